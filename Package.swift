@@ -1,0 +1,57 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// `Lifetimes` lets a function return a view that cannot outlive the bytes it looks at.
+// Packages that depend on this one need no flag of their own.
+let settings: [SwiftSetting] = [
+  .enableExperimentalFeature("Lifetimes"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "cnet",
+  products: [
+    .library(name: "Netlink", targets: ["Netlink"]),
+    .library(name: "RouteNetlink", targets: ["RouteNetlink"]),
+    .library(name: "NetworkNamespace", targets: ["NetworkNamespace"]),
+    .library(name: "ContainerNetwork", targets: ["ContainerNetwork"]),
+    .executable(name: "cnet", targets: ["cnet"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.1")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibmnl", pkgConfig: "libmnl",
+      providers: [.apt(["libmnl-dev"]), .yum(["libmnl-devel"])]),
+    .systemLibrary(name: "CLinux"),
+    .target(name: "Netlink", dependencies: ["CLibmnl", "CLinux"], swiftSettings: settings),
+    .target(name: "RouteNetlink", dependencies: ["Netlink"], swiftSettings: settings),
+    .target(name: "NetworkNamespace", dependencies: ["Netlink", "CLinux"], swiftSettings: settings),
+    .target(
+      name: "ContainerNetwork", dependencies: ["RouteNetlink", "NetworkNamespace"],
+      swiftSettings: settings),
+    .target(
+      name: "CNetCommands",
+      dependencies: [
+        "ContainerNetwork", "CLinux",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(name: "cnet", dependencies: ["CNetCommands"], swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["ContainerNetwork", "CLinux"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "NetlinkTests", dependencies: ["Netlink", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "RouteNetlinkTests", dependencies: ["RouteNetlink", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LiveTests", dependencies: ["ContainerNetwork", "CNetCommands", "TestSupport"],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

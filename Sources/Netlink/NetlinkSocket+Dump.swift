@@ -1,0 +1,65 @@
+extension NetlinkSocket {
+  /// How often a dump is begun again when the kernel says that it was interrupted.
+  public static var dumpAttempts: Int { 32 }
+
+  /// Asks for all objects of a kind and returns what `decode` makes of each; nil leaves one out.
+  ///
+  /// A dump during which the objects changed (`NLM_F_DUMP_INTR`) may hold some twice and lack
+  /// others. It is dropped and begun again, ``dumpAttempts`` times at most, so that what is
+  /// returned is consistent.
+  ///
+  /// - Throws: ``NetlinkError`` with the kernel's refusal, which may come at the end
+  ///   (`NLMSG_DONE`); with `EAGAIN` when every attempt was interrupted; `ENOBUFS` when the
+  ///   kernel lost answers; `EBADMSG` with what `decode` threw.
+  public mutating func dump<Object>(
+    _ operation: @autoclosure () -> String, _ type: MessageType, flags: MessageFlags = [],
+    _ body: (inout MessageBuilder) throws(MessageError) -> Void,
+    decode: (MessageView) throws(MessageError) -> Object?
+  ) throws(NetlinkError) -> [Object] {
+    for _ in 0..<Self.dumpAttempts {
+      outgoing.removeAll()
+      do throws(MessageError) {
+        try outgoing.append(type, flags: flags.union([.request, .dump]), body)
+      } catch {
+        throw NetlinkError(operation(), error)
+      }
+      if let objects = try dumpOnce(operation, decode) { return objects }
+    }
+    throw NetlinkError(
+      operation(), .wouldBlock,
+      message: "the list changed during each of \(Self.dumpAttempts) attempts to read it")
+  }
+
+  /// Returns nil when the dump was interrupted.
+  private mutating func dumpOnce<Object>(
+    _ operation: () -> String, _ decode: (MessageView) throws(MessageError) -> Object?
+  ) throws(NetlinkError) -> [Object]? {
+    var objects: [Object] = []
+    var interrupted = false
+    guard let sequence = try sendOutgoing(operation) else { return objects }
+    while true {
+      let length = try receive(operation, growing: true)
+      var end: Acknowledgement?
+      do throws(MessageError) {
+        var messages = Messages(incoming.span(count: length))
+        while let message = try messages.next() {
+          guard message.header.sequence == sequence, message.header.portID == portID else {
+            continue
+          }
+          if message.header.flags.contains(.dumpInterrupted) { interrupted = true }
+          switch message.type {
+          case .done, .error: end = try Acknowledgement(message)
+          case .noop: break
+          default:
+            if !interrupted, let object = try decode(message) { objects.append(object) }
+          }
+        }
+      } catch {
+        throw NetlinkError(operation(), error)
+      }
+      guard let end else { continue }
+      if let errno = end.errno { throw refusal(operation(), errno, end, message: 0) }
+      return interrupted ? nil : objects
+    }
+  }
+}

@@ -1,0 +1,85 @@
+extension NetlinkSocket {
+  /// Sends one request and waits until the kernel acknowledges it.
+  ///
+  /// - Parameters:
+  ///   - operation: what is being done, for the error: "create veth web0".
+  ///   - flags: besides `NLM_F_REQUEST` and `NLM_F_ACK`.
+  ///   - body: writes the family's header and the attributes.
+  /// - Throws: ``NetlinkError`` with the kernel's refusal, or `EMSGSIZE` when the request does
+  ///   not fit the send buffer.
+  @inlinable @inline(__always)
+  public mutating func acknowledge(
+    _ operation: @autoclosure () -> String, _ type: MessageType, flags: MessageFlags = [],
+    _ body: (inout MessageBuilder) throws(MessageError) -> Void
+  ) throws(NetlinkError) {
+    try build(operation, type, flags: flags, body)
+    try exchange(operation, growing: false) { (_) throws(MessageError) in }
+  }
+
+  /// Sends one request, and hands what the kernel answers to `reply` until it acknowledges: the
+  /// object asked for by a GET, or with `NLM_F_ECHO` the notification of what was made.
+  ///
+  /// - Throws: ``NetlinkError`` with the kernel's refusal, or `EBADMSG` with what `reply` threw.
+  @inlinable
+  public mutating func request(
+    _ operation: @autoclosure () -> String, _ type: MessageType, flags: MessageFlags = [],
+    _ body: (inout MessageBuilder) throws(MessageError) -> Void,
+    reply: (MessageView) throws(MessageError) -> Void
+  ) throws(NetlinkError) {
+    try build(operation, type, flags: flags, body)
+    try exchange(operation, growing: true, reply)
+  }
+
+  @inlinable @inline(__always)
+  mutating func build(
+    _ operation: () -> String, _ type: MessageType, flags: MessageFlags,
+    _ body: (inout MessageBuilder) throws(MessageError) -> Void
+  ) throws(NetlinkError) {
+    outgoing.removeAll()
+    do throws(MessageError) {
+      try outgoing.append(type, flags: flags.union([.request, .ack]), body)
+    } catch {
+      throw NetlinkError(operation(), error)
+    }
+  }
+
+  @usableFromInline
+  mutating func exchange(
+    _ operation: () -> String, growing: Bool,
+    _ reply: (MessageView) throws(MessageError) -> Void
+  ) throws(NetlinkError) {
+    guard let sequence = try sendOutgoing(operation) else { return }
+    while true {
+      let length = try receive(operation, growing: growing)
+      var answer: Acknowledgement?
+      do throws(MessageError) {
+        var messages = Messages(incoming.span(count: length))
+        while let message = try messages.next() {
+          // Others: what an abandoned exchange left, and notifications.
+          guard message.header.sequence == sequence, message.header.portID == portID else {
+            continue
+          }
+          switch message.type {
+          case .error, .done: answer = try Acknowledgement(message)
+          case .noop: break
+          default: try reply(message)
+          }
+        }
+      } catch {
+        throw NetlinkError(operation(), error)
+      }
+      guard let answer else { continue }
+      guard let errno = answer.errno else { return }
+      throw refusal(operation(), errno, answer, message: 0)
+    }
+  }
+
+  /// The kernel's refusal of the message with this number in the send buffer.
+  func refusal(_ operation: String, _ errno: Errno, _ answer: Acknowledgement, message index: Int)
+    -> NetlinkError
+  {
+    NetlinkError(
+      operation, errno, message: answer.message,
+      attribute: outgoing.attributePath(of: answer, message: index, schema: schema))
+  }
+}

@@ -1,0 +1,144 @@
+/// A protocol of the netlink family. Corresponds to the `NETLINK_*` numbers of `socket(2)`.
+public struct NetlinkProtocol: RawRepresentable, Hashable, Sendable {
+  public var rawValue: Int32
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+
+  /// Corresponds to `NETLINK_ROUTE`.
+  public static var route: NetlinkProtocol { NetlinkProtocol(rawValue: 0) }
+  /// Corresponds to `NETLINK_NETFILTER`.
+  public static var netfilter: NetlinkProtocol { NetlinkProtocol(rawValue: 12) }
+  /// Corresponds to `NETLINK_GENERIC`.
+  public static var generic: NetlinkProtocol { NetlinkProtocol(rawValue: 16) }
+}
+
+/// A netlink socket that belongs to one network namespace: the one that the opening
+/// thread was in, whichever thread uses it later. It closes itself.
+///
+/// Extended and capped acknowledgements and strict checking are always on, where the kernel
+/// has them (4.12, 4.2 and 4.20). Interrupted calls are retried. Only datagrams of the kernel
+/// are read; only answers whose sequence is that of the request are taken.
+///
+/// The socket is used by one thread at a time; it holds the buffers that requests are built in
+/// and answers are read from, so that an exchange allocates nothing.
+public struct NetlinkSocket: ~Copyable, Sendable {
+  let handle: SocketHandle
+  /// What the messages of this protocol look like, for errors and traces.
+  public let schema: ProtocolSchema?
+  @usableFromInline var outgoing: MessageBuffer
+  var incoming: OwnedBytes
+  var nextSequence: UInt32
+  /// Watches or withholds what goes out and comes in. See ``observe(_:)``.
+  var observer: (any ExchangeObserver)?
+  /// Counts for tests and benchmarks.
+  public private(set) var statistics = Statistics()
+
+  /// What the socket has done so far.
+  public struct Statistics: Hashable, Sendable {
+    /// Calls that sent something.
+    public var sends = 0
+    /// Messages in these.
+    public var messagesSent = 0
+    public var bytesSent = 0
+    /// Datagrams received, without peeks.
+    public var receives = 0
+  }
+
+  /// Opens a socket in the calling thread's network namespace.
+  ///
+  /// - Parameters:
+  ///   - family: such as ``NetlinkProtocol/route``.
+  ///   - schema: names for the attributes in errors and traces.
+  ///   - receiveCapacity: bytes of the receive buffer to begin with; it grows as needed.
+  ///     The kernel fills dumps up to 32 KiB a datagram when the buffer is that large.
+  /// - Throws: ``NetlinkError`` with the error of `socket(2)`, `bind(2)` or `setsockopt(2)`.
+  public init(
+    _ family: NetlinkProtocol, schema: ProtocolSchema? = nil, sendCapacity: Int = 32 * 1024,
+    receiveCapacity: Int = 32 * 1024
+  ) throws(NetlinkError) {
+    handle = try Self.open(family)
+    self.schema = schema
+    outgoing = MessageBuffer(capacity: sendCapacity)
+    incoming = OwnedBytes(capacity: receiveCapacity)
+    // Any start will do; the port is ours alone.
+    nextSequence = 1
+  }
+
+  private static func open(_ family: NetlinkProtocol) throws(NetlinkError) -> SocketHandle {
+    do throws(Errno) {
+      let handle = try SocketHandle(protocol: family.rawValue)
+      try handle.bind()
+      for option in [Option.extendedAck, .cappedAck, .strictCheck] {
+        do throws(Errno) {
+          try handle.set(option.rawValue, 1)
+        } catch {
+          // A kernel from before the option. Answers are then shorter, not wrong.
+          guard error == .noProtocolOption else { throw error }
+        }
+      }
+      return handle
+    } catch {
+      throw NetlinkError("open netlink socket", error)
+    }
+  }
+
+  /// Socket options. Corresponds to `SOL_NETLINK` in `linux/netlink.h`.
+  enum Option: Int32 {
+    case addMembership = 1
+    case dropMembership = 2
+    case listenAllNamespaces = 8
+    case cappedAck = 10
+    case extendedAck = 11
+    case strictCheck = 12
+  }
+
+  /// The descriptor, for `poll(2)`. It stays the socket's own.
+  public var fileDescriptor: Int32 { handle.fileDescriptor }
+
+  /// The socket's address in its namespace. Corresponds to `sockaddr_nl.nl_pid`.
+  public var portID: UInt32 { handle.portID }
+
+  /// Shows everything that is sent and received to `observer`, which may also withhold it.
+  public mutating func observe(_ observer: (any ExchangeObserver)?) { self.observer = observer }
+
+  /// Numbers and sends the messages of the socket's own buffer.
+  ///
+  /// - Returns: The first sequence; nil when the observer withheld the messages.
+  mutating func sendOutgoing(_ operation: () -> String) throws(NetlinkError) -> UInt32? {
+    let first = nextSequence
+    outgoing.stamp(sequencesFrom: first)
+    nextSequence &+= UInt32(truncatingIfNeeded: outgoing.messageCount)
+    if let observer, !observer.shouldSend(outgoing.bytes, schema: schema) { return nil }
+    do throws(Errno) {
+      try handle.send(outgoing.bytes)
+    } catch {
+      throw NetlinkError(operation(), error)
+    }
+    statistics.sends += 1
+    statistics.messagesSent += outgoing.messageCount
+    statistics.bytesSent += outgoing.count
+    return first
+  }
+
+  /// Receives one datagram of the kernel's and returns its length in bytes.
+  ///
+  /// - Parameter growing: look at the length first and make room. Not needed for
+  ///   acknowledgements, which are capped.
+  mutating func receive(_ operation: () -> String, growing: Bool) throws(NetlinkError) -> Int {
+    do throws(Errno) {
+      while true {
+        if growing {
+          let length = try handle.peek()
+          if length > incoming.capacity { incoming = OwnedBytes(capacity: length) }
+        }
+        let datagram = try handle.receive(into: incoming)
+        guard datagram.sender == 0 else { continue }
+        guard !datagram.truncated else { throw .messageTooLong }
+        statistics.receives += 1
+        observer?.didReceive(incoming.span(count: datagram.length), schema: schema)
+        return datagram.length
+      }
+    } catch {
+      throw NetlinkError(operation(), error)
+    }
+  }
+}

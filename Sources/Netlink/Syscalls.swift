@@ -1,0 +1,105 @@
+// Every call into libmnl and the kernel of this module.
+
+internal import CLibmnl
+internal import CLinux
+
+/// A libmnl socket. Its operations report the error number instead of leaving it in `errno`.
+///
+/// Sendable: it has one owner, and the kernel serialises the calls on a socket.
+@safe struct SocketHandle: ~Copyable, @unchecked Sendable {
+  private let socket: OpaquePointer
+
+  init(protocol family: Int32) throws(Errno) {
+    guard let socket = unsafe mnl_socket_open2(family, Int32(SOCK_CLOEXEC.rawValue)) else {
+      throw .current
+    }
+    unsafe self.socket = socket
+  }
+
+  deinit { _ = unsafe mnl_socket_close(socket) }
+
+  var fileDescriptor: Int32 { unsafe mnl_socket_get_fd(socket) }
+  var portID: UInt32 { unsafe mnl_socket_get_portid(socket) }
+
+  /// Binds to a port that the kernel chooses.
+  func bind() throws(Errno) {
+    guard unsafe mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) == 0 else { throw .current }
+  }
+
+  /// Corresponds to `setsockopt(SOL_NETLINK)`.
+  func set(_ option: Int32, _ value: Int32) throws(Errno) {
+    var value = value
+    let result = unsafe mnl_socket_setsockopt(
+      socket, option, &value, socklen_t(MemoryLayout<Int32>.size))
+    guard result == 0 else { throw .current }
+  }
+
+  /// Corresponds to `SO_RCVBUFFORCE`, and without the privilege for it to `SO_RCVBUF`.
+  func setReceiveQueue(_ bytes: Int32) throws(Errno) {
+    var value = bytes
+    let size = socklen_t(MemoryLayout<Int32>.size)
+    if unsafe setsockopt(fileDescriptor, SOL_SOCKET, SO_RCVBUFFORCE, &value, size) == 0 { return }
+    guard unsafe setsockopt(fileDescriptor, SOL_SOCKET, SO_RCVBUF, &value, size) == 0 else {
+      throw .current
+    }
+  }
+
+  /// Sends all bytes as one datagram.
+  func send(_ bytes: RawSpan) throws(Errno) {
+    while true {
+      let sent = unsafe bytes.withUnsafeBytes { bytes in
+        unsafe mnl_socket_sendto(socket, bytes.baseAddress, bytes.count)
+      }
+      if sent == bytes.byteCount { return }
+      guard sent < 0 else { throw .messageTooLong }
+      let error = Errno.current
+      guard error == .interrupted else { throw error }
+    }
+  }
+
+  struct Datagram {
+    /// The length of the datagram, also when less than that fitted.
+    var length: Int
+    var sender: UInt32
+    var truncated: Bool
+  }
+
+  /// Receives one datagram into `memory`.
+  func receive(into memory: borrowing OwnedBytes) throws(Errno) -> Datagram {
+    try unsafe receive(memory.bytes.baseAddress, memory.capacity, Int32(MSG_TRUNC))
+  }
+
+  /// The length of the datagram that the next receive gives, without taking it.
+  func peek() throws(Errno) -> Int {
+    try unsafe receive(nil, 0, Int32(MSG_PEEK | MSG_TRUNC)).length
+  }
+
+  private func receive(_ memory: UnsafeMutableRawPointer?, _ size: Int, _ flags: Int32)
+    throws(Errno) -> Datagram
+  {
+    while true {
+      var sender: UInt32 = 0
+      var group: UInt32 = 0
+      var outFlags: Int32 = 0
+      let length = unsafe linux_netlink_receive(
+        fileDescriptor, memory, size, flags, &sender, &group, &outFlags)
+      if length >= 0 {
+        return Datagram(
+          length: length, sender: sender,
+          truncated: outFlags & Int32(MSG_TRUNC) != 0 && length > size)
+      }
+      let error = Errno.current
+      guard error == .interrupted else { throw error }
+    }
+  }
+
+  /// Waits until something can be received. Returns false when the time is over.
+  ///
+  /// - Parameter milliseconds: negative waits for ever.
+  func wait(milliseconds: Int32) throws(Errno) -> Bool {
+    var descriptor = pollfd(fd: fileDescriptor, events: Int16(POLLIN), revents: 0)
+    let ready = unsafe poll(&descriptor, 1, milliseconds)
+    guard ready >= 0 else { throw .current }
+    return ready > 0
+  }
+}

@@ -1,0 +1,100 @@
+internal import CLinux
+public import Netlink
+
+// Named namespaces are files in /run/netns that a namespace is bind-mounted on, in a mount that is
+// shared, so that other mount namespaces see them come and go. See ip-netns(8).
+
+extension NetworkNamespace {
+  /// Where the names are, as for `ip netns`.
+  public static var directory: String { "/run/netns" }
+
+  /// The file that stands for a name.
+  ///
+  /// - Throws: ``NetlinkError`` with `EINVAL` when the name is empty, too long, `.`, `..`, or
+  ///   holds a slash or NUL.
+  static func path(named name: String, _ operation: @autoclosure () -> String)
+    throws(NetlinkError) -> String
+  {
+    guard !name.isEmpty, name != ".", name != "..", name.utf8.count <= 255,
+      !name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 })
+    else {
+      throw NetlinkError(operation(), .invalidArgument, message: "not a name for a namespace")
+    }
+    return "\(directory)/\(name)"
+  }
+
+  /// Makes a namespace with a name, which holds it until ``delete(named:)`` or
+  /// `ip netns delete`. All or nothing.
+  ///
+  /// - Throws: ``NetlinkError``, `EEXIST` when the name is taken, `EPERM` without
+  ///   `CAP_SYS_ADMIN`.
+  public static func create(named name: String) throws(NetlinkError) -> NetworkNamespace {
+    let operation = "create namespace \(name)"
+    let path = try path(named: name, operation)
+    let descriptor = try onNewThread(operation) { () throws(Errno) in
+      try shareDirectory()
+      do throws(Errno) {
+        _ = try Descriptor(opening: path, O_RDONLY | O_CREAT | O_EXCL)
+      } catch {
+        throw error
+      }
+      do throws(Errno) {
+        try Syscall.unshareNetwork()
+        let descriptor = try Descriptor(opening: "/proc/thread-self/ns/net", O_RDONLY)
+        try Syscall.bindMount("/proc/thread-self/ns/net", path)
+        return descriptor
+      } catch {
+        try? Syscall.removeFile(path)
+        throw error
+      }
+    }
+    return try NetworkNamespace(descriptor, operation)
+  }
+
+  /// Takes the name away. The namespace itself goes when nothing else holds it.
+  ///
+  /// - Throws: ``NetlinkError``, `ENOENT` when there is no such name.
+  public static func delete(named name: String) throws(NetlinkError) {
+    let operation = "delete namespace \(name)"
+    let path = try path(named: name, operation)
+    try NetlinkError.naming(operation) { () throws(Errno) in
+      do throws(Errno) {
+        try Syscall.unmount(path)
+      } catch {
+        // EINVAL: the file is there, but nothing is mounted on it. It goes all the same.
+        guard error == .invalidArgument else { throw error }
+      }
+      try Syscall.removeFile(path)
+    }
+  }
+
+  /// The names, in alphabetical order.
+  public static func names() throws(NetlinkError) -> [String] {
+    try NetlinkError.naming("list namespaces") { () throws(Errno) in
+      do throws(Errno) {
+        return try Syscall.names(inDirectory: directory).sorted()
+      } catch {
+        guard error == .noSuchFileOrDirectory else { throw error }
+        return []
+      }
+    }
+  }
+
+  /// Makes the directory a mount that is shared with other mount namespaces.
+  private static func shareDirectory() throws(Errno) {
+    do throws(Errno) {
+      try Syscall.makeDirectory(directory, mode: 0o755)
+    } catch {
+      guard error == .fileExists else { throw error }
+    }
+    let shared = UInt(MS_SHARED | MS_REC)
+    do throws(Errno) {
+      try Syscall.changePropagation(directory, shared)
+    } catch {
+      // EINVAL: it is not a mount of its own yet.
+      guard error == .invalidArgument else { throw error }
+      try Syscall.bindMount(directory, directory)
+      try Syscall.changePropagation(directory, shared)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+internal import CLinux
+public import Netlink
+
+/// What makes a namespace the same one, however it was found: the file that stands for it.
+/// Corresponds to `st_dev` and `st_ino` of `/proc/PID/ns/net`.
+public struct NamespaceIdentity: Hashable, Sendable {
+  public var device: UInt64
+  public var inode: UInt64
+
+  public init(device: UInt64, inode: UInt64) {
+    self.device = device
+    self.inode = inode
+  }
+}
+
+/// An open network namespace: a descriptor that keeps it alive, and its identity.
+///
+/// Nothing here moves the calling thread into another namespace: what has to run inside runs
+/// on a thread of its own (``run(_:)``).
+public struct NetworkNamespace: ~Copyable, Sendable {
+  let descriptor: Descriptor
+  public let identity: NamespaceIdentity
+
+  /// Stays the namespace's own; for `IFLA_NET_NS_FD` and `poll(2)`.
+  public var fileDescriptor: Int32 { descriptor.number }
+
+  /// Takes over a descriptor, once it is known to be that of a network namespace.
+  init(_ descriptor: consuming Descriptor, _ operation: @autoclosure () -> String)
+    throws(NetlinkError)
+  {
+    let (isNamespace, identity) = try NetlinkError.naming(operation()) {
+      [number = descriptor.number] () throws(Errno) in
+      (try Syscall.isNetworkNamespace(number), try Syscall.identity(descriptor: number))
+    }
+    guard isNamespace else {
+      throw NetlinkError(operation(), .invalidArgument, message: "not a network namespace")
+    }
+    self.identity = identity
+    self.descriptor = descriptor
+  }
+
+  /// The namespace of the calling thread.
+  public static func current() throws(NetlinkError) -> NetworkNamespace {
+    try NetworkNamespace(path: "/proc/thread-self/ns/net")
+  }
+
+  /// Opens a namespace file: `/run/netns/NAME`, `/proc/PID/ns/net`, or a bind mount of one.
+  ///
+  /// - Throws: ``NetlinkError`` with the error of `open(2)`; `EINVAL` when the file is
+  ///   something else.
+  public init(path: String) throws(NetlinkError) {
+    let descriptor = try NetlinkError.naming("open namespace \(path)") { () throws(Errno) in
+      try Descriptor(opening: path, O_RDONLY)
+    }
+    try self.init(descriptor, "open namespace \(path)")
+  }
+}

@@ -1,0 +1,151 @@
+// Every system call of the module, and with them every raw pointer.
+
+internal import CLinux
+internal import Netlink
+
+/// A file descriptor that closes itself.
+struct Descriptor: ~Copyable, Sendable {
+  let number: Int32
+
+  init(owning number: Int32) { self.number = number }
+
+  /// Opens with `O_CLOEXEC`.
+  init(opening path: String, _ flags: Int32, mode: UInt32 = 0) throws(Errno) {
+    guard !path.utf8.contains(0) else { throw .invalidArgument }
+    while true {
+      let result = unsafe linux_open(path, flags, mode)
+      if result >= 0 {
+        number = result
+        return
+      }
+      let error = Errno.current
+      guard error == .interrupted else { throw error }
+    }
+  }
+
+  /// A second descriptor for the same open file.
+  init(duplicating other: Int32) throws(Errno) {
+    let result = linux_duplicate(other)
+    guard result >= 0 else { throw .current }
+    number = result
+  }
+
+  /// Gives up the ownership.
+  consuming func take() -> Int32 {
+    let number = number
+    discard self
+    return number
+  }
+
+  deinit { _ = close(number) }
+}
+
+enum Syscall {
+  static func identity(descriptor: Int32) throws(Errno) -> NamespaceIdentity {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw .current }
+    return NamespaceIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+  }
+
+  /// Corresponds to `NS_GET_NSTYPE` of `ioctl_ns(2)`.
+  static func isNetworkNamespace(_ descriptor: Int32) throws(Errno) -> Bool {
+    let type = linux_ns_type(descriptor)
+    if type >= 0 { return type == LINUX_CLONE_NEWNET }
+    let error = Errno.current
+    // What is no namespace does not know the ioctl.
+    let unknown: [Errno] = [.notATypewriter, .invalidArgument, .notSupported]
+    if unknown.contains(error) { return false }
+    throw error
+  }
+
+  static func setNetworkNamespace(_ descriptor: Int32) throws(Errno) {
+    guard linux_setns(descriptor, LINUX_CLONE_NEWNET) == 0 else { throw .current }
+  }
+
+  static func unshareNetwork() throws(Errno) {
+    guard linux_unshare(LINUX_CLONE_NEWNET) == 0 else { throw .current }
+  }
+
+  static func identity(path: String) throws(Errno) -> NamespaceIdentity {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { throw .current }
+    return NamespaceIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+  }
+
+  static func bindMount(_ source: String, _ target: String) throws(Errno) {
+    guard unsafe mount(source, target, "none", UInt(MS_BIND), nil) == 0 else {
+      throw .current
+    }
+  }
+
+  /// Corresponds to `mount(2)` with no source but flags, such as `MS_SHARED | MS_REC`.
+  static func changePropagation(_ target: String, _ flags: UInt) throws(Errno) {
+    guard unsafe mount("", target, "none", flags, nil) == 0 else { throw .current }
+  }
+
+  static func unmount(_ target: String) throws(Errno) {
+    guard unsafe umount2(target, Int32(MNT_DETACH)) == 0 else { throw .current }
+  }
+
+  static func makeDirectory(_ path: String, mode: UInt32) throws(Errno) {
+    guard unsafe mkdir(path, mode) == 0 else { throw .current }
+  }
+
+  static func removeFile(_ path: String) throws(Errno) {
+    guard unsafe unlink(path) == 0 else { throw .current }
+  }
+
+  static func openProcess(_ pid: Int32) throws(Errno) -> Descriptor {
+    let number = linux_pidfd_open(pid)
+    guard number >= 0 else { throw .current }
+    return Descriptor(owning: number)
+  }
+
+  static func networkNamespace(ofProcess process: borrowing Descriptor) throws(Errno) -> Descriptor
+  {
+    let number = linux_pidfd_get_netns(process.number)
+    guard number >= 0 else { throw .current }
+    return Descriptor(owning: number)
+  }
+
+  /// Signal 0: whether the process still is there, without touching it.
+  static func isAlive(_ process: borrowing Descriptor) -> Bool {
+    linux_pidfd_alive(process.number) == 0
+  }
+
+  /// The names in a directory, without `.` and `..`.
+  static func names(inDirectory path: String) throws(Errno) -> [String] {
+    guard let directory = unsafe opendir(path) else { throw .current }
+    defer { _ = unsafe closedir(directory) }
+    var names: [String] = []
+    while let entry = unsafe readdir(directory) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+        unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// Runs `body` to its end on a new thread, which is gone afterwards.
+  static func onNewThread(_ body: @escaping @Sendable () -> Void) throws(Errno) {
+    final class Work: Sendable {
+      let body: @Sendable () -> Void
+      init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+    let work = unsafe Unmanaged.passRetained(Work(body))
+    var thread = pthread_t()
+    let error = unsafe pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument = unsafe argument else { return nil }
+        unsafe Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body()
+        return nil
+      }, work.toOpaque())
+    guard error == 0 else {
+      unsafe work.release()
+      throw Errno(rawValue: error)
+    }
+    pthread_join(thread, nil)
+  }
+}

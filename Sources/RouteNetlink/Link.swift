@@ -1,0 +1,190 @@
+public import Netlink
+
+/// A network interface, as the kernel describes it. Corresponds to an `RTM_NEWLINK` message.
+public struct Link: Hashable, Sendable {
+  /// Unique in its namespace. Corresponds to `ifi_index`.
+  public var index: Int32
+  /// Corresponds to `ifi_type` (`ARPHRD_*`).
+  public var hardwareType: UInt16
+  public var flags: LinkFlags
+  public var name = ""
+  /// Corresponds to `IFLA_ALT_IFNAME` inside `IFLA_PROP_LIST`.
+  public var alternativeNames: [String] = []
+  /// Corresponds to `IFLA_IFALIAS`.
+  public var alias: String?
+  public var address: LinkAddress?
+  public var broadcast: LinkAddress?
+  /// The address that the hardware was made with. Corresponds to `IFLA_PERM_ADDRESS`.
+  public var permanentAddress: LinkAddress?
+  /// Bytes.
+  public var mtu: UInt32?
+  public var minimumMTU: UInt32?
+  public var maximumMTU: UInt32?
+  /// The lower link, or a veth's peer. Corresponds to `IFLA_LINK`.
+  public var parent: Int32?
+  /// The ID of the namespace that ``parent`` is in, when that is not the link's own.
+  /// Corresponds to `IFLA_LINK_NETNSID`.
+  public var parentNamespaceID: Int32?
+  /// Corresponds to `IFLA_MASTER`.
+  public var master: Int32?
+  public var queueingDiscipline: String?
+  public var operationalState: OperationalState?
+  /// Corresponds to `IFLA_LINKMODE`: 0 default, 1 dormant.
+  public var linkMode: UInt8?
+  public var group: UInt32?
+  /// Packets.
+  public var transmitQueueLength: UInt32?
+  public var promiscuity: UInt32?
+  public var allMulticast: UInt32?
+  public var transmitQueues: UInt32?
+  public var receiveQueues: UInt32?
+  public var gsoMaxSize: UInt32?
+  public var gsoMaxSegments: UInt32?
+  public var tsoMaxSize: UInt32?
+  public var tsoMaxSegments: UInt32?
+  public var groMaxSize: UInt32?
+  public var gsoIPv4MaxSize: UInt32?
+  public var groIPv4MaxSize: UInt32?
+  public var carrier: Bool?
+  public var carrierChanges: UInt32?
+  public var protocolDown: Bool?
+  /// Corresponds to `IFLA_PROTO_DOWN_REASON`'s value: a bit a reason.
+  public var protocolDownReasons: UInt32?
+  public var physicalPortID: [UInt8]?
+  public var physicalPortName: String?
+  public var physicalSwitchID: [UInt8]?
+  public var parentDeviceName: String?
+  public var parentDeviceBus: String?
+  /// How IPv6 link-local addresses are made. Corresponds to `IFLA_INET6_ADDR_GEN_MODE`.
+  public var addressGenerationMode: UInt8?
+  /// Corresponds to `IFLA_INFO_KIND`; nil for hardware and loopback.
+  public var kind: String?
+  /// What only this kind has, where the library knows it.
+  public var data: (any LinkKind)? {
+    get { kindData?.value }
+    set { kindData = newValue.map(AnyKind.init) }
+  }
+  private var kindData: AnyKind?
+  /// The kind of the master. Corresponds to `IFLA_INFO_SLAVE_KIND`.
+  public var masterKind: String?
+  /// The raw `IFLA_INFO_SLAVE_DATA`: what the master knows of this port.
+  public var portData: [UInt8]?
+  public var statistics: LinkStatistics?
+  /// Corresponds to `IFLA_NEW_NETNSID` and `IFLA_NEW_IFINDEX`: where a link that is moved goes.
+  public var newNamespaceID: Int32?
+  public var newIndex: Int32?
+
+  /// Reads an `RTM_NEWLINK` or `RTM_DELLINK`.
+  ///
+  /// - Throws: ``MessageError`` when the message is malformed. Unknown attributes are skipped.
+  public init(_ message: MessageView) throws(MessageError) {
+    let header = try message.familyHeader(as: LinkHeader.self)
+    index = header.index
+    hardwareType = header.hardwareType
+    flags = header.flags
+    var attributes = message.attributes(after: LinkHeader.size)
+    while let attribute = try attributes.next() { try read(attribute) }
+  }
+
+  private mutating func read(_ attribute: AttributeView) throws(MessageError) {
+    switch attribute.type {
+    case IFLA.ifname: name = try attribute.string()
+    case IFLA.address: address = LinkAddress(attribute.payload.array)
+    case IFLA.broadcast: broadcast = LinkAddress(attribute.payload.array)
+    case IFLA.permAddress: permanentAddress = LinkAddress(attribute.payload.array)
+    case IFLA.mtu: mtu = try attribute.integer()
+    case IFLA.minMTU: minimumMTU = try attribute.integer()
+    case IFLA.maxMTU: maximumMTU = try attribute.integer()
+    case IFLA.link: parent = try attribute.integer()
+    case IFLA.linkNetNSID: parentNamespaceID = try attribute.integer()
+    case IFLA.master: master = try attribute.integer()
+    case IFLA.qdisc: queueingDiscipline = try attribute.string()
+    case IFLA.operstate: operationalState = OperationalState(rawValue: try attribute.integer())
+    case IFLA.linkmode: linkMode = try attribute.integer()
+    case IFLA.group: group = try attribute.integer()
+    case IFLA.txqlen: transmitQueueLength = try attribute.integer()
+    case IFLA.promiscuity: promiscuity = try attribute.integer()
+    case IFLA.allmulti: allMulticast = try attribute.integer()
+    case IFLA.numTXQueues: transmitQueues = try attribute.integer()
+    case IFLA.numRXQueues: receiveQueues = try attribute.integer()
+    case IFLA.gsoMaxSize: gsoMaxSize = try attribute.integer()
+    case IFLA.gsoMaxSegs: gsoMaxSegments = try attribute.integer()
+    case IFLA.tsoMaxSize: tsoMaxSize = try attribute.integer()
+    case IFLA.tsoMaxSegs: tsoMaxSegments = try attribute.integer()
+    case IFLA.groMaxSize: groMaxSize = try attribute.integer()
+    case IFLA.gsoIPv4MaxSize: gsoIPv4MaxSize = try attribute.integer()
+    case IFLA.groIPv4MaxSize: groIPv4MaxSize = try attribute.integer()
+    case IFLA.carrier: carrier = try attribute.integer(as: UInt8.self) != 0
+    case IFLA.carrierChanges: carrierChanges = try attribute.integer()
+    case IFLA.protoDown: protocolDown = try attribute.integer(as: UInt8.self) != 0
+    case IFLA.protoDownReason:
+      var inner = attribute.attributes()
+      while let reason = try inner.next() {
+        // IFLA_PROTO_DOWN_REASON_VALUE
+        if reason.type.rawValue == 2 { protocolDownReasons = try reason.integer() }
+      }
+    case IFLA.physPortID: physicalPortID = attribute.payload.array
+    case IFLA.physPortName: physicalPortName = try attribute.string()
+    case IFLA.physSwitchID: physicalSwitchID = attribute.payload.array
+    case IFLA.parentDevName: parentDeviceName = try attribute.string()
+    case IFLA.parentDevBusName: parentDeviceBus = try attribute.string()
+    case IFLA.ifalias: alias = try attribute.string()
+    case IFLA.propList:
+      var properties = attribute.attributes()
+      while let property = try properties.next() {
+        if property.type == IFLA.altIfname { alternativeNames.append(try property.string()) }
+      }
+    case IFLA.stats64: statistics = try LinkStatistics(attribute)
+    case IFLA.linkinfo: try readLinkInfo(attribute)
+    case IFLA.afSpec: try readFamilies(attribute)
+    case IFLA.newNetNSID: newNamespaceID = try attribute.integer()
+    case IFLA.newIfindex: newIndex = try attribute.integer()
+    default: break
+    }
+  }
+
+  private mutating func readLinkInfo(_ info: AttributeView) throws(MessageError) {
+    var attributes = info.attributes()
+    while let attribute = try attributes.next() {
+      switch attribute.type {
+      case IFLA.Info.kind: kind = try attribute.string()
+      case IFLA.Info.data:
+        if let kind, let type = LinkKinds[kind] {
+          data = try type.init(data: attribute.attributes())
+        }
+      case IFLA.Info.slaveKind: masterKind = try attribute.string()
+      case IFLA.Info.slaveData: portData = attribute.payload.array
+      default: break
+      }
+    }
+  }
+
+  private mutating func readFamilies(_ specific: AttributeView) throws(MessageError) {
+    var families = specific.attributes()
+    while let family = try families.next() {
+      guard family.type.rawValue == UInt16(AddressFamily.inet6) else { continue }
+      var attributes = family.attributes()
+      while let attribute = try attributes.next() {
+        if attribute.type == IFLA.Inet6.addrGenMode {
+          addressGenerationMode = try attribute.integer()
+        }
+      }
+    }
+  }
+}
+
+/// RFC 2863's operational state. Corresponds to `IF_OPER_*` in `linux/if.h`.
+public enum OperationalState: UInt8, Sendable {
+  case unknown, notPresent, down, lowerLayerDown, testing, dormant, up
+}
+
+/// Equality and hashing for a kind whose type is known only at run time.
+private struct AnyKind: Hashable, Sendable {
+  let value: any LinkKind
+
+  static func == (a: AnyKind, b: AnyKind) -> Bool {
+    AnyHashable(a.value) == AnyHashable(b.value)
+  }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(value)) }
+}

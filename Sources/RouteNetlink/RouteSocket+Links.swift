@@ -1,0 +1,177 @@
+public import Netlink
+
+/// Names one link of a namespace.
+public enum LinkReference: Hashable, Sendable {
+  case index(Int32)
+  /// The name, or an alternative one.
+  case name(String)
+}
+
+extension LinkReference: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .index(let index): "link \(index)"
+    case .name(let name): name
+    }
+  }
+}
+
+extension RouteSocket {
+  /// Creates a link. Corresponds to `RTM_NEWLINK` with `NLM_F_CREATE | NLM_F_EXCL`.
+  ///
+  ///     var peer = LinkSettings(name: "eth0")
+  ///     peer.namespace = namespace.fileDescriptor
+  ///     var host = LinkSettings(name: "web0")
+  ///     host.up = true
+  ///     try socket.createLink(host, Veth(peer: peer))
+  ///
+  /// - Throws: ``NetlinkError``, `EEXIST` when the name is taken.
+  @inlinable
+  public mutating func createLink<Kind: LinkKind>(_ settings: LinkSettings, _ kind: Kind)
+    throws(NetlinkError)
+  {
+    try netlink.acknowledge(
+      "create \(Kind.name) \(settings.name ?? "")", RTM.newlink, flags: [.create, .exclusive]
+    ) { (m) throws(MessageError) in
+      try settings.encode(into: &m)
+      try kind.encodeLinkInfo(into: &m)
+    }
+  }
+
+  /// Creates a link and returns it as the kernel announces it, which holds its index and a
+  /// veth's peer's.
+  ///
+  /// - Returns: nil when the kernel announces it elsewhere: before Linux 6.2, and for a link that
+  ///   begins in another namespace. Ask for it by name there.
+  public mutating func createLinkEchoed<Kind: LinkKind>(_ settings: LinkSettings, _ kind: Kind)
+    throws(NetlinkError) -> Link?
+  {
+    var link: Link?
+    try netlink.request(
+      "create \(Kind.name) \(settings.name ?? "")", RTM.newlink,
+      flags: [.create, .exclusive, .echo]
+    ) { (m) throws(MessageError) in
+      try settings.encode(into: &m)
+      try kind.encodeLinkInfo(into: &m)
+    } reply: { (message) throws(MessageError) in
+      if message.type == RTM.newlink { link = try Link(message) }
+    }
+    return link
+  }
+
+  /// Changes a link that exists. Corresponds to `RTM_NEWLINK` without `NLM_F_CREATE`.
+  ///
+  /// - Parameter settings: the link's ``LinkSettings/index``, and what is to change.
+  ///   A ``LinkSettings/name`` renames.
+  public mutating func changeLink(_ settings: LinkSettings, _ operation: @autoclosure () -> String)
+    throws(NetlinkError)
+  {
+    try netlink.acknowledge(operation(), RTM.newlink) { (m) throws(MessageError) in
+      try settings.encode(into: &m)
+    }
+  }
+
+  /// The link with this index, name or alternative name. Corresponds to `RTM_GETLINK`.
+  ///
+  /// - Parameter statistics: also ask for the counters.
+  /// - Throws: ``NetlinkError``, `ENODEV` when there is none.
+  public mutating func link(_ reference: LinkReference, statistics: Bool = false)
+    throws(NetlinkError) -> Link
+  {
+    var found: Link?
+    try netlink.request("find \(reference)", RTM.getlink) { (m) throws(MessageError) in
+      switch reference {
+      case .index(let index): try m.put(header: LinkHeader(index: index))
+      case .name(let name):
+        try m.put(header: LinkHeader())
+        // Both an interface name and a longer, alternative one fit IFLA_ALT_IFNAME (5.5); older
+        // kernels know only the first.
+        try m.put(name.utf8.count < 16 ? IFLA.ifname : IFLA.altIfname, name)
+      }
+      try m.put(IFLA.extMask, statistics ? 0 : ExtendedFilter.skipStatistics)
+    } reply: { (message) throws(MessageError) in
+      if message.type == RTM.newlink { found = try Link(message) }
+    }
+    guard let found else { throw NetlinkError("find \(reference)", .noSuchDevice) }
+    return found
+  }
+
+  /// All links. Corresponds to a dump of `RTM_GETLINK`.
+  ///
+  /// - Parameters:
+  ///   - master: only the ports of the link with this index.
+  ///   - kind: only links of this kind, such as `veth`.
+  public mutating func links(
+    statistics: Bool = false, master: Int32? = nil, kind: String? = nil
+  ) throws(NetlinkError) -> [Link] {
+    try netlink.dump("list links", RTM.getlink) { (m) throws(MessageError) in
+      try m.put(header: LinkHeader())
+      try m.put(IFLA.extMask, statistics ? 0 : ExtendedFilter.skipStatistics)
+      if let master { try m.put(IFLA.master, master) }
+      if let kind {
+        try m.nest(IFLA.linkinfo) { (m) throws(MessageError) in
+          try m.put(IFLA.Info.kind, unterminated: kind)
+        }
+      }
+    } decode: { (message) throws(MessageError) in
+      message.type == RTM.newlink ? try Link(message) : nil
+    }
+  }
+
+  /// Deletes a link. Corresponds to `RTM_DELLINK`.
+  public mutating func deleteLink(_ reference: LinkReference) throws(NetlinkError) {
+    try netlink.acknowledge("delete \(reference)", RTM.dellink) { (m) throws(MessageError) in
+      switch reference {
+      case .index(let index): try m.put(header: LinkHeader(index: index))
+      case .name(let name):
+        try m.put(header: LinkHeader())
+        try m.put(name.utf8.count < 16 ? IFLA.ifname : IFLA.altIfname, name)
+      }
+    }
+  }
+
+  /// Deletes **everything** in a group by one message: all that the kernel has to wait for is
+  /// waited for once. Corresponds to `RTM_DELLINK` with `IFLA_GROUP`.
+  ///
+  /// - Throws: ``NetlinkError``; `ENODEV` when the group is empty, `EOPNOTSUPP` when it holds a
+  ///   link that cannot be deleted. Nothing was deleted then.
+  public mutating func deleteLinks(inGroup group: UInt32) throws(NetlinkError) {
+    try netlink.acknowledge("delete group \(group)", RTM.dellink) { (m) throws(MessageError) in
+      try m.put(header: LinkHeader())
+      try m.put(IFLA.group, group)
+    }
+  }
+
+  /// Gives a link another name besides its own. Corresponds to `RTM_NEWLINKPROP`.
+  public mutating func addAlternativeName(_ name: String, toLink index: Int32)
+    throws(NetlinkError)
+  {
+    try changeAlternativeName(RTM.newlinkprop, name, index, "add the altname \(name)")
+  }
+
+  /// Corresponds to `RTM_DELLINKPROP`.
+  public mutating func deleteAlternativeName(_ name: String, ofLink index: Int32)
+    throws(NetlinkError)
+  {
+    try changeAlternativeName(RTM.dellinkprop, name, index, "delete the altname \(name)")
+  }
+
+  private mutating func changeAlternativeName(
+    _ type: MessageType, _ name: String, _ index: Int32, _ operation: String
+  ) throws(NetlinkError) {
+    try netlink.acknowledge(
+      operation, type, flags: type == RTM.newlinkprop ? [.create, .exclusive, .append] : []
+    ) { (m) throws(MessageError) in
+      try m.put(header: LinkHeader(index: index))
+      try m.nest(IFLA.propList.nested) { (m) throws(MessageError) in
+        try m.put(IFLA.altIfname, name)
+      }
+    }
+  }
+}
+
+/// What a link's description is to hold besides the usual. Corresponds to `RTEXT_FILTER_*`.
+enum ExtendedFilter {
+  /// Corresponds to `RTEXT_FILTER_SKIP_STATS`.
+  static let skipStatistics: UInt32 = 1 << 3
+}

@@ -1,0 +1,92 @@
+public import Netlink
+
+extension AttributeSchema {
+  /// Corresponds to `IFLA_*`.
+  public static let link = AttributeSchema(
+    "IFLA_",
+    [
+      (IFLA.address, "address", .address), (IFLA.broadcast, "broadcast", .address),
+      (IFLA.ifname, "ifname", .text), (IFLA.mtu, "mtu", .unsigned), (IFLA.link, "link", .signed),
+      (IFLA.qdisc, "qdisc", .text), (IFLA.stats, "stats", .bytes),
+      (IFLA.master, "master", .signed), (IFLA.protinfo, "protinfo", .bytes),
+      (IFLA.txqlen, "txqlen", .unsigned), (IFLA.map, "map", .bytes),
+      (IFLA.weight, "weight", .unsigned), (IFLA.operstate, "operstate", .named(operstates)),
+      (IFLA.linkmode, "linkmode", .unsigned), (IFLA.linkinfo, "linkinfo", .nest(linkInfo)),
+      (IFLA.netNSPID, "net_ns_pid", .unsigned), (IFLA.ifalias, "ifalias", .text),
+      (IFLA.numVF, "num_vf", .unsigned), (IFLA.vfinfoList, "vfinfo_list", .bytes),
+      (IFLA.stats64, "stats64", .bytes), (IFLA.afSpec, "af_spec", .nest(families)),
+      (IFLA.group, "group", .unsigned), (IFLA.netNSFD, "net_ns_fd", .unsigned),
+      (IFLA.extMask, "ext_mask", .bits), (IFLA.promiscuity, "promiscuity", .unsigned),
+      (IFLA.numTXQueues, "num_tx_queues", .unsigned),
+      (IFLA.numRXQueues, "num_rx_queues", .unsigned), (IFLA.carrier, "carrier", .unsigned),
+      (IFLA.physPortID, "phys_port_id", .bytes),
+      (IFLA.carrierChanges, "carrier_changes", .unsigned),
+      (IFLA.physSwitchID, "phys_switch_id", .bytes),
+      (IFLA.linkNetNSID, "link_netnsid", .signed),
+      (IFLA.physPortName, "phys_port_name", .text), (IFLA.protoDown, "proto_down", .unsigned),
+      (IFLA.gsoMaxSegs, "gso_max_segs", .unsigned), (IFLA.gsoMaxSize, "gso_max_size", .unsigned),
+      (IFLA.xdp, "xdp", .nest(AttributeSchema("IFLA_XDP_", [(AttributeType(2), "attached", .unsigned)]))),
+      (IFLA.event, "event", .unsigned), (IFLA.newNetNSID, "new_netnsid", .signed),
+      (IFLA.targetNetNSID, "target_netnsid", .signed),
+      (IFLA.carrierUpCount, "carrier_up_count", .unsigned),
+      (IFLA.carrierDownCount, "carrier_down_count", .unsigned),
+      (IFLA.newIfindex, "new_ifindex", .signed), (IFLA.minMTU, "min_mtu", .unsigned),
+      (IFLA.maxMTU, "max_mtu", .unsigned),
+      (
+        IFLA.propList, "prop_list",
+        .nest(AttributeSchema("IFLA_", [(IFLA.altIfname, "alt_ifname", .text)]))
+      ),
+      (IFLA.altIfname, "alt_ifname", .text), (IFLA.permAddress, "perm_address", .address),
+      (
+        IFLA.protoDownReason, "proto_down_reason",
+        .nest(
+          AttributeSchema(
+            "IFLA_PROTO_DOWN_REASON_",
+            [(AttributeType(1), "mask", .bits), (AttributeType(2), "value", .bits)]))
+      ),
+      (IFLA.parentDevName, "parent_dev_name", .text),
+      (IFLA.parentDevBusName, "parent_dev_bus_name", .text),
+      (IFLA.groMaxSize, "gro_max_size", .unsigned), (IFLA.tsoMaxSize, "tso_max_size", .unsigned),
+      (IFLA.tsoMaxSegs, "tso_max_segs", .unsigned), (IFLA.allmulti, "allmulti", .unsigned),
+      (IFLA.devlinkPort, "devlink_port", .bytes),
+      (IFLA.gsoIPv4MaxSize, "gso_ipv4_max_size", .unsigned),
+      (IFLA.groIPv4MaxSize, "gro_ipv4_max_size", .unsigned), (IFLA.dpllPin, "dpll_pin", .bytes),
+      (IFLA.maxPacingOffloadHorizon, "max_pacing_offload_horizon", .unsigned),
+      (IFLA.netnsImmutable, "netns_immutable", .unsigned),
+    ])
+
+  /// Corresponds to `IFLA_INFO_*`.
+  static let linkInfo = AttributeSchema(
+    "IFLA_INFO_",
+    [
+      (IFLA.Info.kind, "kind", .text),
+      (IFLA.Info.data, "data", .chosen(by: IFLA.Info.kind) { LinkKinds[$0]?.schema }),
+      (IFLA.Info.xstats, "xstats", .bytes), (IFLA.Info.slaveKind, "slave_kind", .text),
+      (IFLA.Info.slaveData, "slave_data", .bytes),
+    ])
+
+  static let families = AttributeSchema(
+    "AF_",
+    [
+      (AttributeType(UInt16(AddressFamily.inet)), "inet", .bytes),
+      (
+        AttributeType(UInt16(AddressFamily.inet6)), "inet6",
+        .nest(
+          AttributeSchema(
+            "IFLA_INET6_",
+            [
+              (IFLA.Inet6.flags, "flags", .bits), (IFLA.Inet6.conf, "conf", .bytes),
+              (IFLA.Inet6.stats, "stats", .bytes), (IFLA.Inet6.mcast, "mcast", .bytes),
+              (IFLA.Inet6.cacheinfo, "cacheinfo", .bytes),
+              (IFLA.Inet6.icmp6stats, "icmp6stats", .bytes), (IFLA.Inet6.token, "token", .address),
+              (IFLA.Inet6.addrGenMode, "addr_gen_mode", .unsigned),
+              (IFLA.Inet6.raMTU, "ra_mtu", .unsigned),
+            ]))
+      ),
+    ])
+
+  static let operstates: [UInt64: String] = [
+    0: "unknown", 1: "notpresent", 2: "down", 3: "lowerlayerdown", 4: "testing", 5: "dormant",
+    6: "up",
+  ]
+}
