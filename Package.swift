@@ -29,7 +29,8 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .target(name: "Netlink", dependencies: ["CLibmnl", "CLinux"], swiftSettings: settings),
     .target(name: "RouteNetlink", dependencies: ["Netlink"], swiftSettings: settings),
-    .target(name: "NetworkNamespace", dependencies: ["Netlink", "CLinux"], swiftSettings: settings),
+    .target(
+      name: "NetworkNamespace", dependencies: ["Netlink", "CLinux"], swiftSettings: settings),
     .target(
       name: "ContainerNetwork", dependencies: ["RouteNetlink", "NetworkNamespace"],
       swiftSettings: settings),
@@ -40,7 +41,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
-    .executableTarget(name: "cnet", dependencies: ["CNetCommands"], swiftSettings: settings),
+    .executableTarget(
+      name: "cnet", dependencies: ["CNetCommands", "CLinux"], swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["ContainerNetwork", "CLinux"], path: "Tests/TestSupport",
       swiftSettings: settings),

@@ -81,6 +81,11 @@
     try cursor.putAttribute(type, bytes: bytes)
   }
 
+  /// Writes bytes as they are.
+  public mutating func put(_ type: AttributeType, bytes: [UInt8]) throws(MessageError) {
+    try cursor.putAttribute(type, bytes: bytes)
+  }
+
   /// Writes text and the NUL byte that ends it. Corresponds to `NLA_NUL_STRING`.
   ///
   /// - Throws: ``MessageError/embeddedNUL(_:)`` when the text holds a NUL itself.

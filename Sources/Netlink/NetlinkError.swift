@@ -13,6 +13,8 @@ public struct NetlinkError: Error, Hashable, Sendable {
   public var attribute: String?
   /// What to change, where the state explains the refusal.
   public var hint: String?
+  /// What had been done before and could not be taken back, with the reason.
+  public var leftBehind: [String] = []
 
   public init(
     _ operation: String, _ errno: Errno, message: String? = nil, attribute: String? = nil,

@@ -72,6 +72,11 @@ struct ByteCursor {
     if let failure { throw failure }
   }
 
+  mutating func putAttribute(_ type: AttributeType, bytes: [UInt8]) throws(MessageError) {
+    let span = bytes.span
+    try putAttribute(type, bytes: unsafe span.bytes)
+  }
+
   /// Writes text, which may hold no NUL byte, and then `zeros` NUL bytes.
   @inlinable @inline(__always)
   mutating func putAttribute(_ type: AttributeType, text: String, zeros: Int) throws(MessageError) {

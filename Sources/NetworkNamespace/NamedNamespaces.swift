@@ -8,6 +8,12 @@ extension NetworkNamespace {
   /// Where the names are, as for `ip netns`.
   public static var directory: String { "/run/netns" }
 
+  /// Whether a namespace can have this name: one that stays in the directory.
+  public static func isName(_ name: String) -> Bool {
+    !name.isEmpty && name != "." && name != ".." && name.utf8.count <= 255
+      && !name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 })
+  }
+
   /// The file that stands for a name.
   ///
   /// - Throws: ``NetlinkError`` with `EINVAL` when the name is empty, too long, `.`, `..`, or
@@ -15,9 +21,7 @@ extension NetworkNamespace {
   static func path(named name: String, _ operation: @autoclosure () -> String)
     throws(NetlinkError) -> String
   {
-    guard !name.isEmpty, name != ".", name != "..", name.utf8.count <= 255,
-      !name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 })
-    else {
+    guard isName(name) else {
       throw NetlinkError(operation(), .invalidArgument, message: "not a name for a namespace")
     }
     return "\(directory)/\(name)"
@@ -33,11 +37,7 @@ extension NetworkNamespace {
     let path = try path(named: name, operation)
     let descriptor = try onNewThread(operation) { () throws(Errno) in
       try shareDirectory()
-      do throws(Errno) {
-        _ = try Descriptor(opening: path, O_RDONLY | O_CREAT | O_EXCL)
-      } catch {
-        throw error
-      }
+      _ = try Descriptor(opening: path, O_RDONLY | O_CREAT | O_EXCL)
       do throws(Errno) {
         try Syscall.unshareNetwork()
         let descriptor = try Descriptor(opening: "/proc/thread-self/ns/net", O_RDONLY)

@@ -1,1 +1,4 @@
-print("")
+internal import CLinux
+internal import CNetCommands
+
+exit(CNet.run(Array(CommandLine.arguments.dropFirst())))

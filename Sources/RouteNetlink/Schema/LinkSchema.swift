@@ -25,7 +25,10 @@ extension AttributeSchema {
       (IFLA.linkNetNSID, "link_netnsid", .signed),
       (IFLA.physPortName, "phys_port_name", .text), (IFLA.protoDown, "proto_down", .unsigned),
       (IFLA.gsoMaxSegs, "gso_max_segs", .unsigned), (IFLA.gsoMaxSize, "gso_max_size", .unsigned),
-      (IFLA.xdp, "xdp", .nest(AttributeSchema("IFLA_XDP_", [(AttributeType(2), "attached", .unsigned)]))),
+      (
+        IFLA.xdp, "xdp",
+        .nest(AttributeSchema("IFLA_XDP_", [(AttributeType(2), "attached", .unsigned)]))
+      ),
       (IFLA.event, "event", .unsigned), (IFLA.newNetNSID, "new_netnsid", .signed),
       (IFLA.targetNetNSID, "target_netnsid", .signed),
       (IFLA.carrierUpCount, "carrier_up_count", .unsigned),

@@ -1,0 +1,7 @@
+internal import ArgumentParser
+
+struct LinkCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "link", abstract: "Links of every kind.",
+    subcommands: [LinkList.self])
+}

@@ -1,0 +1,88 @@
+public import ArgumentParser
+internal import ContainerNetwork
+public import RouteNetlink
+
+struct MacvlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "macvlan", abstract: "Sub-interfaces with a MAC of their own.",
+    subcommands: [MacvlanAdd.self])
+}
+
+struct MacvlanAdd: NetworkCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add", abstract: "Create a macvlan on a parent, in a namespace.")
+
+  @Argument(help: "The link that carries it.", transform: InterfaceName.parse)
+  var parent: String
+
+  @Argument(help: "Its name.", transform: InterfaceName.parse)
+  var name: String
+
+  @OptionGroup var macvlan: MacvlanOptions
+  @OptionGroup var end: EndOptions
+  @OptionGroup var change: ChangeOptions
+  @OptionGroup var common: CommonOptions
+
+  var isDryRun: Bool { change.dryRun }
+
+  func execute(_ plumber: Plumber, _ output: Output) throws {
+    var new = NewLink(name, macvlan.kind, parent: parent)
+    end.apply(to: &new.settings)
+    new.namespace = end.netns
+    new.configuration = end.configuration
+    try plumber.add(new)
+  }
+}
+
+extension Macvlan.Mode: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let mode = Self.allCases.first(where: { "\($0)" == argument }) else { return nil }
+    self = mode
+  }
+}
+
+/// What macvlan and macvtap have in common.
+struct MacvlanOptions: ParsableArguments {
+  @Option(help: "private, vepa, bridge, passthru or source.")
+  var mode: Macvlan.Mode = .bridge
+
+  @Option(
+    help: ArgumentHelp("A MAC to receive from (mode source). Repeatable.", valueName: "mac"),
+    transform: parseMAC)
+  var sourceMac: [MACAddress] = []
+
+  @Flag(help: "Do not make the parent promiscuous (mode passthru).")
+  var nopromisc = false
+
+  @Flag(help: "Do not deliver by destination (mode source).")
+  var nodst = false
+
+  @Option(help: ArgumentHelp("The broadcast queue.", valueName: "packets"))
+  var bcqueuelen: UInt32?
+
+  @Option(help: ArgumentHelp("Queue multicast above this share; -1 never.", valueName: "n"))
+  var bclim: Int32?
+
+  var kind: Macvlan {
+    var kind = Macvlan(mode: mode)
+    var flags: Macvlan.Flags = []
+    if nopromisc { flags.insert(.noPromiscuity) }
+    if nodst { flags.insert(.noDestination) }
+    if !flags.isEmpty { kind.flags = flags }
+    if !sourceMac.isEmpty {
+      kind.sources = sourceMac
+      kind.sourceChange = .set
+    }
+    kind.broadcastQueueLength = bcqueuelen
+    kind.broadcastCutoff = bclim
+    return kind
+  }
+
+  func validate() throws {
+    if !sourceMac.isEmpty, mode != .source {
+      throw ValidationError("--source-mac needs --mode source")
+    }
+    if nopromisc, mode != .passthru { throw ValidationError("--nopromisc needs --mode passthru") }
+    if nodst, mode != .source { throw ValidationError("--nodst needs --mode source") }
+  }
+}

@@ -1,0 +1,58 @@
+internal import ArgumentParser
+internal import ContainerNetwork
+internal import RouteNetlink
+
+struct VethCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "veth", abstract: "Veth pairs.", subcommands: [VethAdd.self])
+}
+
+struct VethAdd: NetworkCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add",
+    abstract: "Create a veth pair, with the peer in a namespace.",
+    discussion: """
+      HOST is the end that stays, PEER the container's, which all options but --host-* and --bridge \
+      are about. Both ends come up unless --down. The pair is made whole or not at all.
+      """)
+
+  @Argument(help: "The name of the end that stays.", transform: InterfaceName.parse)
+  var host: String
+
+  @Argument(help: "The name of the container's end.", transform: InterfaceName.parse)
+  var peer: String
+
+  @OptionGroup var end: EndOptions
+
+  @Option(help: ArgumentHelp("An address for the host's end. Repeatable.", valueName: "cidr"))
+  var hostAddress: [IPPrefix] = []
+
+  @Option(help: ArgumentHelp("The MAC of the host's end.", valueName: "mac"), transform: parseMAC)
+  var hostMac: MACAddress?
+
+  @Option(
+    help: ArgumentHelp("Make the host's end a port of this bridge.", valueName: "bridge"),
+    transform: InterfaceName.parse)
+  var bridge: String?
+
+  @OptionGroup var change: ChangeOptions
+  @OptionGroup var common: CommonOptions
+
+  var isDryRun: Bool { change.dryRun }
+
+  func execute(_ plumber: Plumber, _ output: Output) throws {
+    var pair = VethPair(host: host, peer: peer)
+    end.apply(to: &pair.peer)
+    pair.host.mac = hostMac
+    pair.host.mtu = end.mtu
+    pair.host.transmitQueues = end.queues
+    pair.host.receiveQueues = end.queues
+    pair.namespace = end.netns
+    pair.bridge = bridge
+    pair.peerConfiguration = end.configuration
+    pair.hostConfiguration.up = !end.down
+    pair.hostConfiguration.addresses = hostAddress
+    pair.hostConfiguration.skipsDuplicateDetection = end.nodad
+    try plumber.add(pair)
+  }
+}

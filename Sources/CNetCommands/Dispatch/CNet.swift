@@ -1,0 +1,23 @@
+public import ArgumentParser
+
+/// The tree of commands. A new verb is one file in `Commands/`, named in its noun's list.
+public struct CNet: ParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "cnet",
+    abstract: "Network plumbing for containers: veth pairs, macvlans, and the namespaces between.",
+    discussion: """
+      A namespace is written NAME (as in ip netns), pid:PID, /path or fd:N.
+      -n NS, before or after the verb, runs the whole command as seen from there.
+      """,
+    version: version,
+    subcommands: [
+      VethCommand.self,
+      MacvlanCommand.self,
+      LinkCommand.self,
+      NamespaceCommand.self,
+    ])
+
+  public static let version = "0.1.0"
+
+  public init() {}
+}

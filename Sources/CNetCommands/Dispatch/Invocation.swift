@@ -1,0 +1,55 @@
+internal import ArgumentParser
+
+/// A command line taken apart: which command it names, and what is left for that to parse.
+///
+/// Only the command that is named is handed to the argument parser, which would otherwise look at
+/// all of them at every start.
+struct Invocation {
+  /// The deepest command that the words name.
+  private(set) var command: any ParsableCommand.Type = CNet.self
+  /// The words that named it.
+  private(set) var path: [String] = []
+  /// What follows, with the options that stood before the verb moved behind it.
+  private(set) var rest: [String] = []
+
+  init(_ arguments: [String]) {
+    var arguments = arguments[...]
+    var early: [String] = []
+    while let word = arguments.first {
+      if let next = command.configuration.subcommands.first(where: { $0.matches(word) }) {
+        command = next
+        path.append(word)
+        arguments.removeFirst()
+      } else if Self.takesValue(word), arguments.count >= 2 {
+        early += arguments.prefix(2)
+        arguments.removeFirst(2)
+      } else if Self.isCommonFlag(word) {
+        early.append(word)
+        arguments.removeFirst()
+      } else {
+        break
+      }
+      if command.configuration.subcommands.isEmpty { break }
+    }
+    rest = early + arguments
+  }
+
+  private static func takesValue(_ word: String) -> Bool { word == "-n" || word == "--namespace" }
+
+  private static func isCommonFlag(_ word: String) -> Bool {
+    word == "--trace" || word == "--dry-run" || word.hasPrefix("--namespace=")
+  }
+
+  /// `--help` among the command's own arguments, or `help` in place of a verb.
+  var asksForHelp: Bool {
+    let own = rest.prefix { $0 != "--" }
+    if command.configuration.subcommands.isEmpty == false, own.first == "help" { return true }
+    return own.contains("--help") || own.contains("-h")
+  }
+}
+
+extension ParsableCommand {
+  fileprivate static func matches(_ word: String) -> Bool {
+    configuration.commandName == word || configuration.aliases.contains(word)
+  }
+}

@@ -1,0 +1,21 @@
+internal import ArgumentParser
+internal import ContainerNetwork
+internal import Netlink
+
+/// A verb that does something in a network namespace.
+protocol NetworkCommand: ParsableCommand {
+  var common: CommonOptions { get }
+
+  /// Whether `--dry-run` was given.
+  var isDryRun: Bool { get }
+
+  /// Does it.
+  ///
+  /// - Throws: ``NetlinkError`` when the kernel refused, ``ArgumentParser/ValidationError`` when
+  ///   the arguments make no sense together, ``ArgumentParser/ExitCode`` to end with another status.
+  func execute(_ plumber: Plumber, _ output: Output) throws
+}
+
+extension NetworkCommand {
+  var isDryRun: Bool { false }
+}

@@ -1,0 +1,99 @@
+internal import ArgumentParser
+internal import CLinux
+internal import ContainerNetwork
+internal import Netlink
+
+extension CNet {
+  /// Runs the command line and returns the exit status: 0 done, 1 refused or failed, 64 usage.
+  ///
+  /// - Parameter arguments: without the program's name.
+  public static func run(_ arguments: [String]) -> Int32 {
+    let output = Output()
+    let status = run(arguments, output)
+    output.flush()
+    return status
+  }
+
+  static func run(_ arguments: [String], _ output: Output) -> Int32 {
+    if arguments == ["--version"] {
+      output.line("cnet \(version)")
+      return 0
+    }
+    let invocation = Invocation(arguments)
+    guard let verb = invocation.command as? any NetworkCommand.Type else {
+      return describe(invocation, output)
+    }
+    if invocation.asksForHelp {
+      output.line(CNet.helpMessage(for: verb))
+      return 0
+    }
+    return perform(verb, invocation.rest, output)
+  }
+
+  private static func perform<Verb: NetworkCommand>(
+    _: Verb.Type, _ arguments: [String], _ output: Output
+  ) -> Int32 {
+    let command: Verb
+    do {
+      command = try Verb.parse(arguments)
+    } catch {
+      output.failure(Verb.message(for: error).asOneLine)
+      return ExitCode.validationFailure.rawValue
+    }
+    do {
+      let plumber = try command.common.plumber(isDryRun: command.isDryRun, output)
+      try command.execute(plumber, output)
+      return 0
+    } catch {
+      return report(error, output)
+    }
+  }
+
+  /// Prints an error and returns the exit status that goes with it.
+  static func report(_ error: any Error, _ output: Output) -> Int32 {
+    switch error {
+    case let error as NetlinkError:
+      output.failure(error.description)
+      if let hint = error.hint { output.complain("hint: \(hint)") }
+      for item in error.leftBehind { output.complain("left behind: \(item)") }
+      return 1
+    case let error as ValidationError:
+      output.failure(error.message)
+      return ExitCode.validationFailure.rawValue
+    case let code as ExitCode: return code.rawValue
+    default:
+      output.failure("\(error)")
+      return 1
+    }
+  }
+
+  /// Anything that is not a verb: help, completion scripts, and what is misspelt.
+  private static func describe(_ invocation: Invocation, _ output: Output) -> Int32 {
+    if invocation.rest.isEmpty || invocation.asksForHelp {
+      output.line(CNet.helpMessage(for: invocation.command))
+      return invocation.rest.isEmpty && invocation.command != CNet.self
+        ? ExitCode.validationFailure.rawValue : 0
+    }
+    do {
+      _ = try CNet.parseAsRoot(invocation.path + invocation.rest)
+    } catch {
+      if CNet.exitCode(for: error) == .success {
+        output.line(CNet.fullMessage(for: error))
+        return 0
+      }
+    }
+    let known = invocation.command.configuration.subcommands.compactMap {
+      $0.configuration.commandName
+    }
+    let place = (["cnet"] + invocation.path).joined(separator: " ")
+    output.failure(
+      "unknown command '\(invocation.rest.first ?? "")' for '\(place)': it has "
+        + known.joined(separator: ", "))
+    return ExitCode.validationFailure.rawValue
+  }
+}
+
+extension String {
+  /// Line breaks made into spaces: an error is one line.
+  var asOneLine: String { split(whereSeparator: \.isNewline).joined(separator: " ") }
+}

@@ -1,0 +1,105 @@
+// How the words of the command line become values.
+
+public import ArgumentParser
+internal import ContainerNetwork
+public import NetworkNamespace
+public import RouteNetlink
+
+extension NamespaceReference: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension IPPrefix: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension IPAddress: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+/// A name that the kernel takes for an interface: 1 to 15 bytes, not `.` or `..`, without `/`, `:`
+/// and white space. Corresponds to `dev_valid_name`.
+struct InterfaceName: ExpressibleByArgument, Hashable {
+  let text: String
+
+  init?(argument: String) {
+    guard Self.reasonAgainst(argument, limit: 15) == nil else { return nil }
+    text = argument
+  }
+
+  /// Why a text cannot be a name; nil when it can.
+  static func reasonAgainst(_ name: String, limit: Int) -> String? {
+    if name.isEmpty { return "a name cannot be empty" }
+    if name.utf8.count > limit { return "a name has at most \(limit) bytes" }
+    if name == "." || name == ".." { return "'\(name)' is not a name" }
+    let isBad = { (byte: UInt8) in
+      byte == UInt8(ascii: "/") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: " ")
+        || (9...13).contains(byte) || byte == 0
+    }
+    if name.utf8.contains(where: isBad) { return "a name holds no '/', ':' or white space" }
+    return nil
+  }
+
+  /// For `@Argument(transform:)`, which prints the reason.
+  static func parse(_ text: String) throws -> String {
+    if let reason = reasonAgainst(text, limit: 15) { throw ValidationError(reason) }
+    return text
+  }
+}
+
+/// The MAC of an interface: not a group's, and not all zero.
+func parseMAC(_ text: String) throws -> MACAddress {
+  guard let mac = MACAddress(text) else {
+    throw ValidationError("a MAC is written 02:00:5e:10:00:01")
+  }
+  if mac.isMulticast { throw ValidationError("this is a multicast address") }
+  if mac.isZero { throw ValidationError("the MAC is all zero") }
+  return mac
+}
+
+/// What the kernel takes as an MTU: 68 (IPv4's least) to 65535 bytes.
+func parseMTU(_ text: String) throws -> UInt32 {
+  guard let mtu = UInt32(text), (68...65535).contains(mtu) else {
+    throw ValidationError("an MTU is a number of bytes from 68 to 65535")
+  }
+  return mtu
+}
+
+/// `DST[,via=IP][,metric=N]`.
+func parseRoute(_ text: String) throws -> InterfaceConfiguration.RouteSpecification {
+  let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+  let name = parts.first.map(String.init) ?? ""
+  var route: InterfaceConfiguration.RouteSpecification
+  if name == "default" {
+    route = .init(nil)
+  } else if let prefix = IPPrefix(name) {
+    route = .init(prefix)
+  } else {
+    throw ValidationError("'\(name)' is not a destination: write 10.1.0.0/16, fd01::/64 or default")
+  }
+  for part in parts.dropFirst() {
+    let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
+    switch (pair.first, pair.last) {
+    case ("via", let value?) where pair.count == 2:
+      guard let gateway = IPAddress(value) else {
+        throw ValidationError("'\(value)' is not an address")
+      }
+      route.gateway = gateway
+    case ("metric", let value?) where pair.count == 2:
+      guard let metric = UInt32(value) else {
+        throw ValidationError("'\(value)' is not a metric")
+      }
+      route.metric = metric
+    default: throw ValidationError("'\(part)' is neither via=IP nor metric=N")
+    }
+  }
+  if route.destination == nil, route.gateway == nil {
+    throw ValidationError("a default route needs via=IP")
+  }
+  if let destination = route.destination, let gateway = route.gateway,
+    destination.address.family != gateway.family
+  {
+    throw ValidationError("the destination and the gateway are of different families")
+  }
+  return route
+}

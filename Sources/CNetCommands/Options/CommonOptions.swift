@@ -1,0 +1,25 @@
+internal import ArgumentParser
+internal import ContainerNetwork
+internal import Netlink
+internal import NetworkNamespace
+
+/// What every verb takes.
+struct CommonOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("n"), .customLong("namespace")],
+    help: ArgumentHelp("Run as seen from this namespace.", valueName: "ns"))
+  var namespace: NamespaceReference?
+
+  @Flag(help: "Print every message sent and answered, decoded, on standard error.")
+  var trace = false
+
+  func plumber(isDryRun: Bool, _ output: Output) throws(NetlinkError) -> Plumber {
+    try Plumber(from: namespace, isDryRun: isDryRun)
+  }
+}
+
+/// What verbs that change something take.
+struct ChangeOptions: ParsableArguments {
+  @Flag(help: "Print the messages that would be sent, and touch nothing.")
+  var dryRun = false
+}

@@ -1,0 +1,35 @@
+internal import CLinux
+
+/// Standard output, gathered and written in large pieces, and standard error.
+final class Output {
+  private var buffer: [UInt8] = []
+  /// Set once, when a write failed: the reader has gone.
+  private(set) var isBroken = false
+
+  func write(_ bytes: some Sequence<UInt8>) {
+    buffer.append(contentsOf: bytes)
+    if buffer.count >= 64 * 1024 { flush() }
+  }
+
+  func line(_ text: String) {
+    write(text.utf8)
+    write(CollectionOfOne(UInt8(ascii: "\n")))
+  }
+
+  func flush() {
+    if !isBroken, !writeAll(buffer, to: 1) { isBroken = true }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// One line on standard error that begins with the program's name.
+  func failure(_ text: String) { complain("cnet: \(text)") }
+
+  /// One line on standard error. What was printed before comes before it.
+  func complain(_ text: String) {
+    flush()
+    _ = writeAll(Array("\(text)\n".utf8), to: 2)
+  }
+
+  /// Whether standard output is a terminal that may be coloured. See no-color.org.
+  static let isColoured: Bool = isTerminal(1) && !isSet("NO_COLOR")
+}

@@ -1,0 +1,129 @@
+public import Netlink
+public import RouteNetlink
+
+/// What an interface gets besides its link: whether it is up, its addresses and its routes.
+public struct InterfaceConfiguration: Hashable, Sendable {
+  public var up = true
+  public var addresses: [IPPrefix] = []
+  /// A default route through each; at most one of a family.
+  public var gateways: [IPAddress] = []
+  public var routes: [RouteSpecification] = []
+  /// Skip IPv6 duplicate address detection.
+  public var skipsDuplicateDetection = false
+
+  public init() {}
+
+  /// A route through the interface.
+  public struct RouteSpecification: Hashable, Sendable {
+    /// nil is the default route.
+    public var destination: IPPrefix?
+    public var gateway: IPAddress?
+    public var metric: UInt32?
+
+    public init(_ destination: IPPrefix?, via gateway: IPAddress? = nil, metric: UInt32? = nil) {
+      self.destination = destination
+      self.gateway = gateway
+      self.metric = metric
+    }
+  }
+
+  /// True when there is nothing to do.
+  public var isEmpty: Bool {
+    !up && addresses.isEmpty && gateways.isEmpty && routes.isEmpty
+  }
+
+  /// Refuses what cannot work, before anything is touched.
+  ///
+  /// - Throws: ``NetlinkError`` with `EINVAL`.
+  public func validate(_ operation: String) throws(NetlinkError) {
+    func refuse(_ why: String) -> NetlinkError {
+      NetlinkError(operation, .invalidArgument, message: why)
+    }
+    for (index, address) in addresses.enumerated() {
+      if address.address.isUnspecified || address.address.isMulticast {
+        throw refuse("\(address.address) is not an address for an interface")
+      }
+      if addresses[..<index].contains(address) { throw refuse("\(address) is given twice") }
+    }
+    for (index, gateway) in gateways.enumerated() {
+      if gateways[..<index].contains(where: { $0.family == gateway.family }) {
+        throw refuse("two gateways of one family")
+      }
+      if addresses.contains(where: { $0.address == gateway }) {
+        throw refuse("the gateway \(gateway) is the interface's own address")
+      }
+    }
+    if !up, !gateways.isEmpty || !routes.isEmpty {
+      throw refuse("routes need the interface up")
+    }
+  }
+
+  /// The routes in an order in which the kernel takes them: what is on the link, then the
+  /// way to gateways outside every network of the interface, then the rest.
+  func orderedRoutes(link: Int32) -> [Route] {
+    let specified = routes + gateways.map { RouteSpecification(nil, via: $0) }
+    var result: [Route] = []
+    for route in specified where route.gateway == nil {
+      var direct = Route(to: route.destination, link: link)
+      direct.metric = route.metric
+      result.append(direct)
+    }
+    for gateway in specified.compactMap(\.gateway) {
+      let direct = IPPrefix(gateway, length: gateway.bitWidth)
+      let isReached =
+        addresses.contains { $0.contains(gateway) }
+        || result.contains { $0.destination?.contains(gateway) ?? false }
+        || (gateway.isLinkLocal && gateway.family == AddressFamily.inet6)
+      if !isReached { result.append(Route(to: direct, link: link)) }
+    }
+    for route in specified {
+      guard let gateway = route.gateway else { continue }
+      var indirect = Route(to: route.destination, via: gateway, link: link)
+      indirect.metric = route.metric
+      result.append(indirect)
+    }
+    return result
+  }
+}
+
+extension Plumber.Connection {
+  /// Applies a configuration to a link, all with one send.
+  ///
+  /// - Throws: ``NetlinkError`` of the first step that the kernel refused; those behind it may
+  ///   have been done.
+  public func configure(_ name: String, index: Int32, _ configuration: InterfaceConfiguration)
+    throws(NetlinkError)
+  {
+    guard !configuration.isEmpty else { return }
+    var steps: [String] = []
+    socket.netlink.beginBatch()
+    do throws(MessageError) {
+      if configuration.up {
+        try socket.netlink.queue(RTM.newlink) { (m) throws(MessageError) in
+          try m.put(header: LinkHeader(index: index, flags: .up, change: .up))
+        }
+        steps.append("set \(name) up")
+      }
+      for prefix in configuration.addresses {
+        var address = Address(prefix, link: index)
+        if configuration.skipsDuplicateDetection, prefix.address.family == AddressFamily.inet6 {
+          address.flags.insert(.noDAD)
+        }
+        try socket.netlink.queue(RTM.newaddr, flags: [.create, .exclusive]) {
+          (m) throws(MessageError) in try address.encode(into: &m)
+        }
+        steps.append("add address \(prefix) to \(name)")
+      }
+      for route in configuration.orderedRoutes(link: index) {
+        try socket.netlink.queue(RTM.newroute, flags: [.create, .exclusive]) {
+          (m) throws(MessageError) in try route.encode(into: &m)
+        }
+        steps.append("add route \(route) to \(name)")
+      }
+    } catch {
+      throw NetlinkError("configure \(name)\(suffix)", error)
+    }
+    let refusals = try socket.netlink.commit { "\(steps[$0])\(suffix)" }
+    if let first = refusals.first { throw first.error }
+  }
+}

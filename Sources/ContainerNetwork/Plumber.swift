@@ -1,0 +1,109 @@
+public import Netlink
+public import NetworkNamespace
+public import RouteNetlink
+
+/// Does work in several namespaces: keeps a socket open in each, and remembers how to
+/// take back what it did.
+///
+/// Used by one thread at a time.
+public final class Plumber {
+  /// The namespace that the work is seen from.
+  public private(set) var home: Connection
+  /// True when nothing is really sent that changes anything. The indexes of links that would have
+  /// been made are then 0.
+  public let isDryRun: Bool
+  private var connections: [NamespaceIdentity: Connection]
+  private let observer: (any ExchangeObserver)?
+  /// How to take back the work that is under way, newest last.
+  private var undoLog: [Undo] = []
+  private var transactionDepth = 0
+
+  /// An open namespace, and a socket that speaks to it.
+  public final class Connection {
+    public let namespace: NetworkNamespace
+    public var socket: RouteSocket
+    /// For errors; empty at home.
+    public let name: String
+
+    init(
+      _ namespace: consuming NetworkNamespace, _ name: String, _ observer: (any ExchangeObserver)?
+    ) throws(NetlinkError) {
+      socket = RouteSocket(try namespace.openSocket(.route, schema: .route))
+      socket.netlink.observe(observer)
+      self.namespace = namespace
+      self.name = name
+    }
+
+    /// ` in blue`, or nothing at home.
+    public var suffix: String { name.isEmpty ? "" : " in \(name)" }
+  }
+
+  private struct Undo {
+    var name: String
+    var body: () throws(NetlinkError) -> Void
+  }
+
+  /// - Parameters:
+  ///   - reference: the namespace to see things from; nil is the calling thread's.
+  ///   - observer: sees all that is sent.
+  ///   - isDryRun: the observer withholds what would change anything.
+  public init(
+    from reference: NamespaceReference? = nil, observer: (any ExchangeObserver)? = nil,
+    isDryRun: Bool = false
+  ) throws(NetlinkError) {
+    let namespace =
+      if let reference { try reference.open() } else { try NetworkNamespace.current() }
+    self.observer = observer
+    self.isDryRun = isDryRun
+    home = try Connection(namespace, reference?.description ?? "", observer)
+    connections = [home.namespace.identity: home]
+  }
+
+  /// Sees things from another namespace from now on.
+  public func move(to reference: NamespaceReference) throws(NetlinkError) {
+    home = try connect(to: reference)
+  }
+
+  /// A connection to another namespace, opened once; without a reference the one at home.
+  public func connect(to reference: NamespaceReference?) throws(NetlinkError) -> Connection {
+    guard let reference else { return home }
+    let namespace = try reference.open()
+    if let known = connections[namespace.identity] { return known }
+    let new = try Connection(namespace, reference.description, observer)
+    connections[new.namespace.identity] = new
+    return new
+  }
+
+  /// Runs steps that are done whole or not at all: when one throws, those before it are taken back,
+  /// newest first, and the error says what could not be.
+  ///
+  /// Inside another transaction, what was done stays on the outer one's list.
+  public func transaction<Value>(
+    _ body: () throws(NetlinkError) -> Value
+  ) throws(NetlinkError) -> Value {
+    let mark = undoLog.count
+    transactionDepth += 1
+    defer {
+      transactionDepth -= 1
+      if transactionDepth == 0 { undoLog.removeAll() }
+    }
+    do throws(NetlinkError) {
+      return try body()
+    } catch {
+      var error = error
+      while undoLog.count > mark, let step = undoLog.popLast() {
+        do throws(NetlinkError) {
+          try step.body()
+        } catch let failure {
+          error.leftBehind.append("\(step.name): \(failure)")
+        }
+      }
+      throw error
+    }
+  }
+
+  /// Notes how the step that was just done is taken back.
+  public func onFailure(_ name: String, _ body: @escaping () throws(NetlinkError) -> Void) {
+    undoLog.append(Undo(name: name, body: body))
+  }
+}

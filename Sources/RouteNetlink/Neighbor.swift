@@ -1,0 +1,64 @@
+public import Netlink
+
+/// An entry of the neighbour table: which link-layer address an IP address has.
+/// Corresponds to an `RTM_NEWNEIGH` message.
+public struct Neighbor: Hashable, Sendable {
+  public var link: Int32
+  public var destination: IPAddress
+  public var address: LinkAddress?
+  public var state: State
+  /// Corresponds to `NTF_*`: 8 proxy, 128 router.
+  public var flags: UInt8
+
+  /// Corresponds to `NUD_*`.
+  public struct State: OptionSet, Hashable, Sendable {
+    public var rawValue: UInt16
+    public init(rawValue: UInt16) { self.rawValue = rawValue }
+    public static var incomplete: State { State(rawValue: 0x01) }
+    public static var reachable: State { State(rawValue: 0x02) }
+    public static var stale: State { State(rawValue: 0x04) }
+    public static var delay: State { State(rawValue: 0x08) }
+    public static var probe: State { State(rawValue: 0x10) }
+    public static var failed: State { State(rawValue: 0x20) }
+    public static var noARP: State { State(rawValue: 0x40) }
+    public static var permanent: State { State(rawValue: 0x80) }
+  }
+
+  /// Reads an `RTM_NEWNEIGH` or `RTM_DELNEIGH`; nil when it has no IP address (a bridge's
+  /// forwarding entry).
+  ///
+  /// - Throws: ``MessageError`` when the message is malformed.
+  public init?(_ message: MessageView) throws(MessageError) {
+    let header = try message.familyHeader(as: NeighborHeader.self)
+    guard header.family == AddressFamily.inet || header.family == AddressFamily.inet6 else {
+      return nil
+    }
+    link = header.index
+    state = State(rawValue: header.state)
+    flags = header.flags
+    var destination: IPAddress?
+    var attributes = message.attributes(after: NeighborHeader.size)
+    while let attribute = try attributes.next() {
+      switch attribute.type {
+      case NDA.dst: destination = try attribute.ipAddress()
+      case NDA.lladdr: address = LinkAddress(attribute.payload.array)
+      default: break
+      }
+    }
+    guard let destination else { return nil }
+    self.destination = destination
+  }
+}
+
+extension RouteSocket {
+  /// All neighbour entries, or those of the link with this index.
+  /// Corresponds to a dump of `RTM_GETNEIGH`.
+  public mutating func neighbors(link: Int32? = nil) throws(NetlinkError) -> [Neighbor] {
+    try netlink.dump("list neighbors", RTM.getneigh) { (m) throws(MessageError) in
+      try m.put(header: NeighborHeader())
+      if let link { try m.put(NDA.ifindex, link) }
+    } decode: { (message) throws(MessageError) in
+      message.type == RTM.newneigh ? try Neighbor(message) : nil
+    }
+  }
+}

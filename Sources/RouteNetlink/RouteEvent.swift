@@ -1,0 +1,69 @@
+public import Netlink
+
+/// A multicast group of `NETLINK_ROUTE`. Corresponds to `RTNLGRP_*`.
+public enum RouteGroup: UInt32, CaseIterable, Sendable {
+  case link = 1
+  case neighbor = 3
+  case ipv4Address = 5
+  case ipv4Route = 7
+  case ipv6Address = 9
+  case ipv6Route = 11
+  case namespaceID = 28
+}
+
+/// Something that changed in a namespace.
+public enum RouteEvent: Hashable, Sendable {
+  case linkChanged(Link)
+  case linkDeleted(Link)
+  case addressAdded(Address)
+  case addressDeleted(Address)
+  case routeAdded(Route)
+  case routeDeleted(Route)
+  case neighborChanged(Neighbor)
+  case neighborDeleted(Neighbor)
+  case namespaceIDAdded(Int32)
+  case namespaceIDDeleted(Int32)
+
+  /// Reads a notification; nil when it is of a type that is none of these.
+  ///
+  /// - Throws: ``MessageError`` when the message is malformed.
+  public init?(_ message: MessageView) throws(MessageError) {
+    switch message.type {
+    case RTM.newlink: self = .linkChanged(try Link(message))
+    case RTM.dellink: self = .linkDeleted(try Link(message))
+    case RTM.newaddr, RTM.deladdr:
+      guard let address = try Address(message) else { return nil }
+      self = message.type == RTM.newaddr ? .addressAdded(address) : .addressDeleted(address)
+    case RTM.newroute, RTM.delroute:
+      guard let route = try Route(message) else { return nil }
+      self = message.type == RTM.newroute ? .routeAdded(route) : .routeDeleted(route)
+    case RTM.newneigh, RTM.delneigh:
+      guard let neighbor = try Neighbor(message) else { return nil }
+      self =
+        message.type == RTM.newneigh ? .neighborChanged(neighbor) : .neighborDeleted(neighbor)
+    case RTM.newnsid: self = .namespaceIDAdded(try NamespaceIDEntry(message).id)
+    case RTM.delnsid: self = .namespaceIDDeleted(try NamespaceIDEntry(message).id)
+    default: return nil
+    }
+  }
+}
+
+extension RouteSocket {
+  /// Begins to receive what changes.
+  public func subscribe(to groups: [RouteGroup]) throws(NetlinkError) {
+    for group in groups { try netlink.join(group: group.rawValue) }
+  }
+
+  /// Waits for changes and hands out each.
+  ///
+  /// - Parameter milliseconds: how long to wait; negative: for ever.
+  /// - Returns: False when the time passed without any.
+  /// - Throws: ``NetlinkError``; `ENOBUFS` says that some were lost: read the state again.
+  public mutating func events(waiting milliseconds: Int32 = -1, _ body: (RouteEvent) -> Void)
+    throws(NetlinkError) -> Bool
+  {
+    try netlink.notifications(waiting: milliseconds) { (message) throws(MessageError) in
+      if let event = try RouteEvent(message) { body(event) }
+    }
+  }
+}
