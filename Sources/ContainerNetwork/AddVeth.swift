@@ -58,7 +58,12 @@ extension Plumber {
   {
     let name = host.name ?? ""
     let home = home
-    let echoed = try home.socket.createLinkEchoed(host, Veth(peer: peer))
+    let echoed: Link?
+    do throws(NetlinkError) {
+      echoed = try home.socket.createLinkEchoed(host, Veth(peer: peer))
+    } catch {
+      throw error.errno == .fileExists ? whichNameIsTaken(error, host, peer, target) : error
+    }
     if isDryRun { return (0, 0) }
     onFailure("delete \(name)") { () throws(NetlinkError) in
       try home.socket.deleteLink(echoed.map { .index($0.index) } ?? .name(name))
@@ -67,6 +72,18 @@ extension Plumber {
     // Before Linux 6.2 nothing is echoed.
     let hostIndex = try home.socket.link(.name(name)).index
     return (hostIndex, try target.socket.link(.name(peer.name ?? "")).index)
+  }
+
+  /// The kernel says `EEXIST` for either end, and nothing more.
+  private func whichNameIsTaken(
+    _ error: NetlinkError, _ host: LinkSettings, _ peer: LinkSettings, _ target: Connection
+  ) -> NetlinkError {
+    var explained = error
+    for (end, connection) in [(host, home), (peer, target)] {
+      guard let name = end.name, (try? connection.socket.link(.name(name))) != nil else { continue }
+      explained.message = "the name \(name) is taken\(connection.suffix)"
+    }
+    return explained
   }
 
   private func checkNamesAreFree(_ pair: VethPair, _ target: Connection, _ operation: String)

@@ -13,10 +13,13 @@ public final class Plumber {
   /// been made are then 0.
   public let isDryRun: Bool
   private var connections: [NamespaceIdentity: Connection]
-  private let observer: (any ExchangeObserver)?
+  private let observe: ObserverFactory?
   /// How to take back the work that is under way, newest last.
   private var undoLog: [Undo] = []
   private var transactionDepth = 0
+
+  /// Makes what watches the socket of one namespace, given its name (empty at home).
+  public typealias ObserverFactory = (_ namespace: String) -> any ExchangeObserver
 
   /// An open namespace, and a socket that speaks to it.
   public final class Connection {
@@ -26,10 +29,10 @@ public final class Plumber {
     public let name: String
 
     init(
-      _ namespace: consuming NetworkNamespace, _ name: String, _ observer: (any ExchangeObserver)?
+      _ namespace: consuming NetworkNamespace, _ name: String, _ observe: ObserverFactory?
     ) throws(NetlinkError) {
       socket = RouteSocket(try namespace.openSocket(.route, schema: .route))
-      socket.netlink.observe(observer)
+      socket.netlink.observe(observe?(name))
       self.namespace = namespace
       self.name = name
     }
@@ -45,17 +48,17 @@ public final class Plumber {
 
   /// - Parameters:
   ///   - reference: the namespace to see things from; nil is the calling thread's.
-  ///   - observer: sees all that is sent.
+  ///   - observe: makes what sees all that is sent.
   ///   - isDryRun: the observer withholds what would change anything.
   public init(
-    from reference: NamespaceReference? = nil, observer: (any ExchangeObserver)? = nil,
+    from reference: NamespaceReference? = nil, observe: ObserverFactory? = nil,
     isDryRun: Bool = false
   ) throws(NetlinkError) {
     let namespace =
       if let reference { try reference.open() } else { try NetworkNamespace.current() }
-    self.observer = observer
+    self.observe = observe
     self.isDryRun = isDryRun
-    home = try Connection(namespace, reference?.description ?? "", observer)
+    home = try Connection(namespace, reference?.description ?? "", observe)
     connections = [home.namespace.identity: home]
   }
 
@@ -69,7 +72,7 @@ public final class Plumber {
     guard let reference else { return home }
     let namespace = try reference.open()
     if let known = connections[namespace.identity] { return known }
-    let new = try Connection(namespace, reference.description, observer)
+    let new = try Connection(namespace, reference.description, observe)
     connections[new.namespace.identity] = new
     return new
   }

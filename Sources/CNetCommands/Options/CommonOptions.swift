@@ -14,7 +14,10 @@ struct CommonOptions: ParsableArguments {
   var trace = false
 
   func plumber(isDryRun: Bool, _ output: Output) throws(NetlinkError) -> Plumber {
-    try Plumber(from: namespace, isDryRun: isDryRun)
+    var observe: Plumber.ObserverFactory?
+    if trace { observe = { TracingObserver(place: $0) } }
+    if isDryRun { observe = { WithholdingObserver(place: $0) } }
+    return try Plumber(from: namespace, observe: observe, isDryRun: isDryRun)
   }
 }
 

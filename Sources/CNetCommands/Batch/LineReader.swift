@@ -1,0 +1,47 @@
+internal import Netlink
+
+/// The lines of a file or pipe, as they come.
+struct LineReader {
+  let descriptor: Int32
+  private var buffer: [UInt8] = []
+  private var start = 0
+  private var hasEnded = false
+  /// The number of the line that ``next()`` returned last, from 1.
+  private(set) var number = 0
+
+  init(descriptor: Int32) { self.descriptor = descriptor }
+
+  /// The next line, without its end; nil after the last.
+  mutating func next() throws(NetlinkError) -> String? {
+    while true {
+      if let end = buffer[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        return try take(upTo: end, skipping: 1)
+      }
+      if hasEnded {
+        return start < buffer.count ? try take(upTo: buffer.count, skipping: 0) : nil
+      }
+      buffer.removeFirst(start)
+      start = 0
+      let more = try NetlinkError.naming("read commands") { () throws(Errno) in
+        try readSome(descriptor)
+      }
+      if more.isEmpty { hasEnded = true }
+      buffer += more
+    }
+  }
+
+  /// Whether another line is there without waiting for it.
+  var hasMore: Bool {
+    buffer[start...].contains(UInt8(ascii: "\n")) || (!hasEnded && isReadable(descriptor))
+  }
+
+  private mutating func take(upTo end: Int, skipping: Int) throws(NetlinkError) -> String {
+    number += 1
+    let bytes = buffer[start..<end]
+    start = end + skipping
+    guard let line = String(validating: bytes, as: UTF8.self) else {
+      throw NetlinkError("read commands", .invalidArgument, message: "line \(number) is not UTF-8")
+    }
+    return line
+  }
+}

@@ -1,0 +1,287 @@
+internal import CLinux
+internal import Netlink
+internal import RouteNetlink
+
+/// Prints netlink messages attribute by attribute, with names, nests and values. `--dry-run` and
+/// `--trace` print through it.
+///
+/// Whatever the bytes are, it comes to an end: what is malformed is shown as hexadecimal at its
+/// offset.
+struct MessagePrinter {
+  var schema: ProtocolSchema?
+  private(set) var lines: [String] = []
+  private var indent = ""
+
+  init(schema: ProtocolSchema?) { self.schema = schema }
+
+  /// The messages of one buffer as lines.
+  static func lines(_ bytes: RawSpan, schema: ProtocolSchema?) -> [String] {
+    var printer = MessagePrinter(schema: schema)
+    printer.print(bytes)
+    return printer.lines
+  }
+
+  mutating func print(_ bytes: RawSpan) {
+    var offset = 0
+    while offset < bytes.byteCount {
+      let rest = bytes.extracting(droppingFirst: offset)
+      var messages = Messages(rest)
+      do throws(MessageError) {
+        guard let message = try messages.next() else { return }
+        print(message)
+        offset += (Int(message.header.length) + 3) & ~3
+      } catch {
+        malformed(rest, at: offset)
+        return
+      }
+    }
+  }
+
+  private mutating func print(_ message: MessageView) {
+    let known = schema?[message.type]
+    let header = message.header
+    var line = Self.controlNames[message.type.rawValue] ?? known?.symbol ?? "type \(message.type.rawValue)"
+    line += " length \(header.length)"
+    let flags = Self.flagNames(header.flags, message.type)
+    if !flags.isEmpty { line += " flags \(flags.joined(separator: "|"))" }
+    line += " seq \(header.sequence)"
+    if header.portID != 0 { line += " portid \(header.portID)" }
+    lines.append(indent + line)
+    nested { printer in
+      switch message.type {
+      case .error, .done: printer.printAcknowledgement(message)
+      default:
+        guard let known else {
+          printer.value("payload", .bytes, message.payload)
+          return
+        }
+        printer.print(known.header, message.payload)
+        let skip = min((known.header.size + 3) & ~3, message.payload.byteCount)
+        printer.print(
+          Attributes(message.payload.extracting(droppingFirst: skip)), known.attributes,
+          offset: MessageHeader.size + skip, texts: [:])
+      }
+    }
+  }
+
+  private mutating func printAcknowledgement(_ message: MessageView) {
+    do throws(MessageError) {
+      let answer = try Acknowledgement(message)
+      lines.append(indent + "error \(answer.errno.map { "-\($0.rawValue) \($0.name)" } ?? "0")")
+      if let text = answer.message { lines.append(indent + "message \(text.quoted)") }
+      if let offset = answer.offset { lines.append(indent + "offset \(offset)") }
+      if let missing = answer.missingType { lines.append(indent + "missing type \(missing)") }
+    } catch {
+      malformed(message.payload, at: MessageHeader.size)
+    }
+  }
+
+  /// The fields of a header or structure, on one line.
+  private mutating func print(_ header: HeaderSchema, _ bytes: RawSpan) {
+    var line = header.name
+    for field in header.fields {
+      let value: UInt64? =
+        switch field.size {
+        case 1: bytes.integer(at: field.offset, as: UInt8.self).map(UInt64.init)
+        case 2: bytes.integer(at: field.offset, as: UInt16.self).map(UInt64.init)
+        case 4: bytes.integer(at: field.offset, as: UInt32.self).map(UInt64.init)
+        default: bytes.integer(at: field.offset, as: UInt64.self)
+        }
+      guard let value else {
+        line += " \(field.name) (missing)"
+        continue
+      }
+      let isBits = field.name == "flags" || field.name == "change" || field.name == "state"
+      line += " \(field.name) \(isBits ? value.hexadecimal : "\(value)")"
+    }
+    lines.append(indent + line)
+  }
+
+  private mutating func print(
+    _ attributes: consuming Attributes, _ schema: AttributeSchema, offset: Int,
+    texts outer: [UInt16: String]
+  ) {
+    var texts = outer
+    do throws(MessageError) {
+      while let attribute = try attributes.next() {
+        let form = schema.fields[attribute.type.rawValue]?.form ?? .bytes
+        let symbol = schema.symbol(of: attribute.type)
+        if case .text = form, let text = try? attribute.string() {
+          texts[attribute.type.rawValue] = text
+        }
+        value(symbol, form, attribute.payload, texts: texts)
+      }
+    } catch {
+      if case .truncated(let at) = error {
+        lines.append(indent + "malformed at offset \(offset + at)")
+      }
+    }
+  }
+
+  private mutating func value(
+    _ name: String, _ form: Form, _ payload: RawSpan, texts: [UInt16: String] = [:]
+  ) {
+    switch form {
+    case .nest(let schema):
+      lines.append(indent + name)
+      nested { $0.print(Attributes(payload), schema, offset: 0, texts: [:]) }
+    case .message(let header, let schema):
+      lines.append(indent + name)
+      let skip = min((header.size + 3) & ~3, payload.byteCount)
+      nested {
+        $0.print(header, payload)
+        $0.print(
+          Attributes(payload.extracting(droppingFirst: skip)), schema, offset: skip, texts: [:])
+      }
+    case .array(let element):
+      lines.append(indent + name)
+      nested { printer in
+        var entries = Attributes(payload)
+        do throws(MessageError) {
+          while let entry = try entries.next() {
+            printer.value("\(entry.type.rawValue)", element, entry.payload)
+          }
+        } catch {
+          printer.lines.append(printer.indent + "malformed")
+        }
+      }
+    case .chosen(let key, let choose):
+      if let schema = texts[key.rawValue].flatMap(choose) {
+        value(name, .nest(schema), payload)
+      } else {
+        value(name, .bytes, payload)
+      }
+    case .structure(let header):
+      guard payload.byteCount >= header.size else { return value(name, .bytes, payload) }
+      lines.append(indent + name)
+      nested { $0.print(header, payload) }
+    default:
+      let text = payload.text(as: form)
+      lines.append(indent + (text.isEmpty ? name : "\(name) \(text)"))
+    }
+  }
+
+  private mutating func malformed(_ rest: RawSpan, at offset: Int) {
+    let shown = rest.extracting(first: min(rest.byteCount, 64))
+    let more = rest.byteCount > 64 ? "… (\(rest.byteCount) bytes)" : ""
+    lines.append(indent + "malformed at offset \(offset): \(hexadecimalText(shown.array))\(more)")
+  }
+
+  private mutating func nested(_ body: (inout MessagePrinter) -> Void) {
+    let outer = indent
+    indent += "  "
+    body(&self)
+    indent = outer
+  }
+
+  private static let controlNames: [UInt16: String] = [
+    1: "NLMSG_NOOP", 2: "NLMSG_ERROR", 3: "NLMSG_DONE", 4: "NLMSG_OVERRUN",
+  ]
+
+  /// Bits 8 to 11 have another meaning for each sort of message.
+  private static func flagNames(_ flags: MessageFlags, _ type: MessageType) -> [String] {
+    let common = ["request", "multi", "ack", "echo", "dump_intr", "dump_filtered"]
+    let special: [String] =
+      if type.rawValue < 16 {
+        ["capped", "ack_tlvs"]
+      } else {
+        switch type.rawValue & 3 {
+        case 0: ["replace", "excl", "create", "append"]
+        case 1: ["nonrec", "bulk"]
+        case 2: ["root", "match", "atomic"]
+        default: []
+        }
+      }
+    return (0..<16).compactMap { (bit: Int) -> String? in
+      guard flags.rawValue & 1 << bit != 0 else { return nil }
+      if common.indices.contains(bit) { return common[bit] }
+      let index = bit - 8
+      return special.indices.contains(index) ? special[index] : UInt64(1 << bit).hexadecimal
+    }
+  }
+}
+
+extension RawSpan {
+  /// The value of an attribute that holds no others.
+  fileprivate func text(as form: Form) -> String {
+    let number = unsignedInteger
+    switch form {
+    case .flag where byteCount == 0: return ""
+    case .unsigned: if let number { return "\(number)" }
+    case .signed:
+      switch byteCount {
+      case 1: return integer(at: 0, as: Int8.self).map { "\($0)" } ?? ""
+      case 2: return integer(at: 0, as: Int16.self).map { "\($0)" } ?? ""
+      case 4: return integer(at: 0, as: Int32.self).map { "\($0)" } ?? ""
+      case 8: return integer(at: 0, as: Int64.self).map { "\($0)" } ?? ""
+      default: break
+      }
+    case .bigEndian:
+      switch byteCount {
+      case 2: return integer(at: 0, as: UInt16.self).map { "\(UInt16(bigEndian: $0))" } ?? ""
+      case 4: return integer(at: 0, as: UInt32.self).map { "\(UInt32(bigEndian: $0))" } ?? ""
+      case 8: return integer(at: 0, as: UInt64.self).map { "\(UInt64(bigEndian: $0))" } ?? ""
+      default: break
+      }
+    case .bits: if let number { return number.hexadecimal }
+    case .named(let names):
+      if let number { return names[number].map { "\($0) (\(number))" } ?? "\(number)" }
+    case .flags(let names):
+      if let number {
+        let set = names.filter { number & $0.0 != 0 }.map(\.1)
+        return set.isEmpty ? number.hexadecimal : set.joined(separator: "|")
+      }
+    case .text:
+      var bytes = array
+      if bytes.last == 0 { bytes.removeLast() }
+      if let text = String(validating: bytes, as: UTF8.self) { return text.quoted }
+    case .address:
+      if byteCount == 6 { return hexadecimalText(array, separator: ":") }
+      if let address = IPAddress(bytes: array) { return "\(address)" }
+    default: break
+    }
+    return byteCount == 0 ? "" : hexadecimalText(array)
+  }
+
+  private var unsignedInteger: UInt64? {
+    switch byteCount {
+    case 1: integer(at: 0, as: UInt8.self).map(UInt64.init)
+    case 2: integer(at: 0, as: UInt16.self).map(UInt64.init)
+    case 4: integer(at: 0, as: UInt32.self).map(UInt64.init)
+    case 8: integer(at: 0, as: UInt64.self)
+    default: nil
+    }
+  }
+}
+
+extension UInt64 {
+  fileprivate var hexadecimal: String { "0x" + String(self, radix: 16) }
+}
+
+extension String {
+  /// In quotes, with control characters escaped, so that no text from a container reaches the
+  /// terminal as more than text.
+  var quoted: String { "\"\(escaped)\"" }
+
+  /// Control characters, quotes and backslashes escaped.
+  var escaped: String {
+    var result = ""
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      default:
+        let isControl =
+          scalar.properties.generalCategory == .control
+          || scalar.properties.generalCategory == .format
+        if isControl {
+          result += "\\u{\(String(scalar.value, radix: 16))}"
+        } else {
+          result.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return result
+  }
+}
