@@ -60,16 +60,12 @@ struct ByteCursor {
   }
 
   @inlinable @inline(__always)
-  mutating func putAttribute(_ type: AttributeType, bytes: RawSpan) throws(MessageError) {
-    var failure: MessageError?
-    unsafe bytes.withUnsafeBytes { bytes in
-      do throws(MessageError) {
-        try unsafe putAttribute(type, bytes, zeros: 0)
-      } catch {
-        failure = error
-      }
+  mutating func putAttribute(_ type: AttributeType, bytes: RawSpan, zeros: Int = 0)
+    throws(MessageError)
+  {
+    try unsafe bytes.withUnsafeBytes { (bytes) throws(MessageError) in
+      try unsafe putAttribute(type, bytes, zeros: zeros)
     }
-    if let failure { throw failure }
   }
 
   mutating func putAttribute(_ type: AttributeType, bytes: [UInt8]) throws(MessageError) {
@@ -80,25 +76,9 @@ struct ByteCursor {
   /// Writes text, which may hold no NUL byte, and then `zeros` NUL bytes.
   @inlinable @inline(__always)
   mutating func putAttribute(_ type: AttributeType, text: String, zeros: Int) throws(MessageError) {
-    var failure: MessageError?
-    let done: Void? = unsafe text.utf8.withContiguousStorageIfAvailable { bytes in
-      do throws(MessageError) {
-        for index in 0..<bytes.count where unsafe bytes[index] == 0 { throw .embeddedNUL(type) }
-        try unsafe putAttribute(type, UnsafeRawBufferPointer(bytes), zeros: zeros)
-      } catch {
-        failure = error
-      }
-    }
-    if let failure { throw failure }
-    if done == nil { try putBridged(type, text: text, zeros: zeros) }
-  }
-
-  /// The same for text whose bytes do not lie in one piece, after making them so.
-  @usableFromInline
-  mutating func putBridged(_ type: AttributeType, text: String, zeros: Int) throws(MessageError) {
-    var native = text
-    native.makeContiguousUTF8()
-    try putAttribute(type, text: native, zeros: zeros)
+    let span = text.utf8.span
+    for index in span.indices where span[index] == 0 { throw .embeddedNUL(type) }
+    try putAttribute(type, bytes: unsafe span.bytes, zeros: zeros)
   }
 
   /// Writes a fixed header, padded to the next multiple of four.
@@ -135,7 +115,8 @@ struct OwnedBytes: ~Copyable, @unchecked Sendable {
     unsafe bytes = .allocate(byteCount: max(capacity, 16), alignment: 16)
   }
 
-  deinit { unsafe bytes.deallocate() }
+  // Inlinable: the optimizer fails on an owner that is inlinable without it.
+  @inlinable deinit { unsafe bytes.deallocate() }
 
   @inlinable var capacity: Int { unsafe bytes.count }
 

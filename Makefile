@@ -1,0 +1,82 @@
+# cnet: build, try, test and install. `make help` lists the targets.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+
+bindir = $(PREFIX)/bin
+mandir = $(PREFIX)/share/man
+bashdir = $(PREFIX)/share/bash-completion/completions
+zshdir = $(PREFIX)/share/zsh/site-functions
+fishdir = $(PREFIX)/share/fish/vendor_completions.d
+
+binary = .build/release/cnet
+completions = .build/completions
+# Holds a link to libstdc++.a and nothing else. First on the linker's path, it makes the Swift
+# runtime's C++ part static too, which spares every start the loading of libstdc++.so.
+static_libraries = .build/static-libraries
+
+# These are here and not in Package.swift, where flags of this sort would lock out packages that
+# depend on this one.
+release_flags = --configuration release --product cnet --static-swift-stdlib \
+	-Xswiftc -use-ld=lld \
+	-Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
+	-Xlinker -L$(CURDIR)/$(static_libraries) \
+	-Xlinker --gc-sections -Xlinker --as-needed -Xlinker --strip-all
+
+.PHONY: all build help deps demo test lint completions install uninstall clean
+
+all: build
+
+## make: the release binary, .build/release/cnet
+build:
+	@Scripts/dependencies check build
+	@Scripts/link-libstdcxx $(static_libraries)
+	$(SWIFT) build $(release_flags)
+
+## make help: this list
+help:
+	@sed -n 's/^## //p' Makefile
+
+## make deps: install what building and testing need (Debian, Ubuntu)
+deps:
+	@Scripts/dependencies install build demo test
+
+## make demo: set up what is missing, build, and plumb a namespace that is thrown away
+demo:
+	@Scripts/dependencies install build demo
+	@$(MAKE) --no-print-directory build
+	@Scripts/demo $(binary)
+
+## make test: set up what is missing, lint, build and run every test
+test:
+	@Scripts/dependencies install build test
+	@Scripts/test
+
+## make lint: formatting, man pages, scripts
+lint:
+	@Scripts/lint
+
+## make completions: scripts for bash, zsh and fish, in .build/completions
+completions: build
+	@Scripts/completions $(binary) $(completions)
+
+## make install: the binary, man pages and completions, under PREFIX and DESTDIR
+install: completions
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(bashdir) \
+		$(DESTDIR)$(zshdir) $(DESTDIR)$(fishdir)
+	install -m 755 $(binary) $(DESTDIR)$(bindir)/cnet
+	install -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
+	install -m 644 $(completions)/cnet.bash $(DESTDIR)$(bashdir)/cnet
+	install -m 644 $(completions)/_cnet $(DESTDIR)$(zshdir)/_cnet
+	install -m 644 $(completions)/cnet.fish $(DESTDIR)$(fishdir)/cnet.fish
+
+## make uninstall: takes away what make install put there
+uninstall:
+	rm -f $(DESTDIR)$(bindir)/cnet $(DESTDIR)$(bashdir)/cnet $(DESTDIR)$(zshdir)/_cnet \
+		$(DESTDIR)$(fishdir)/cnet.fish \
+		$(addprefix $(DESTDIR)$(mandir)/man1/,$(notdir $(wildcard man/*.1)))
+
+## make clean: takes away what was built
+clean:
+	rm -rf .build Examples/*/.build
