@@ -62,13 +62,18 @@ public struct Link: Hashable, Sendable {
   /// What only this kind has, where the library knows it.
   public var data: (any LinkKind)? {
     get { kindData?.value }
-    set { kindData = newValue.map(AnyKind.init) }
+    set { kindData = newValue.map { Erased(value: $0) } }
   }
-  private var kindData: AnyKind?
+  private var kindData: Erased<any LinkKind>?
   /// The kind of the master. Corresponds to `IFLA_INFO_SLAVE_KIND`.
   public var masterKind: String?
-  /// The raw `IFLA_INFO_SLAVE_DATA`: what the master knows of this port.
-  public var portData: [UInt8]?
+  /// What the master knows of this link as its port, where the library knows the master's kind.
+  /// Corresponds to `IFLA_INFO_SLAVE_DATA`.
+  public var port: (any LinkPort)? {
+    get { portData?.value }
+    set { portData = newValue.map { Erased(value: $0) } }
+  }
+  private var portData: Erased<any LinkPort>?
   public var statistics: LinkStatistics?
   /// Corresponds to `IFLA_NEW_NETNSID` and `IFLA_NEW_IFINDEX`: where a link that is moved goes.
   public var newNamespaceID: Int32?
@@ -153,7 +158,10 @@ public struct Link: Hashable, Sendable {
           data = try type.init(data: attribute.attributes())
         }
       case IFLA.Info.slaveKind: masterKind = try attribute.string()
-      case IFLA.Info.slaveData: portData = attribute.payload.array
+      case IFLA.Info.slaveData:
+        if let masterKind, let type = LinkKinds[masterKind]?.port {
+          port = try type.init(data: attribute.attributes())
+        }
       default: break
       }
     }
@@ -178,13 +186,13 @@ public enum OperationalState: UInt8, Sendable {
   case unknown, notPresent, down, lowerLayerDown, testing, dormant, up
 }
 
-/// Equality and hashing for a kind whose type is known only at run time.
-private struct AnyKind: Hashable, Sendable {
-  let value: any LinkKind
+/// Equality and hashing for a value whose type, a hashable one, is known only at run time.
+private struct Erased<Value: Sendable>: Hashable, Sendable {
+  let value: Value
 
-  static func == (a: AnyKind, b: AnyKind) -> Bool {
-    AnyHashable(a.value) == AnyHashable(b.value)
-  }
+  private var hashable: AnyHashable? { value as? AnyHashable }
 
-  func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(value)) }
+  static func == (a: Erased, b: Erased) -> Bool { a.hashable == b.hashable }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(hashable) }
 }

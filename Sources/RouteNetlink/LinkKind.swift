@@ -18,9 +18,14 @@ public protocol LinkKind: Hashable, Sendable {
 
   /// Writes the attributes inside `IFLA_INFO_DATA`.
   func encode(into message: inout MessageBuilder) throws(MessageError)
+
+  /// What a link of this kind knows of its ports when it is a master; nil for kinds that have none.
+  static var port: (any LinkPort.Type)? { get }
 }
 
 extension LinkKind {
+  @inlinable public static var port: (any LinkPort.Type)? { nil }
+
   /// Writes `IFLA_LINKINFO` whole.
   @inlinable @inline(__always)
   public func encodeLinkInfo(into message: inout MessageBuilder) throws(MessageError) {
@@ -33,10 +38,60 @@ extension LinkKind {
   }
 }
 
+/// A kind that has no attributes of its own.
+public protocol PlainLinkKind: LinkKind {
+  init()
+}
+
+extension PlainLinkKind {
+  public static var schema: AttributeSchema { AttributeSchema("", []) }
+
+  @inlinable public init(data: consuming Attributes) throws(MessageError) { self.init() }
+
+  @inlinable public var hasData: Bool { false }
+
+  @inlinable public func encode(into message: inout MessageBuilder) throws(MessageError) {}
+}
+
+/// What a master (a bridge, say) knows of one of its ports, and lets a request change.
+///
+/// Registered by the master's kind: ``LinkKind/port``.
+public protocol LinkPort: Hashable, Sendable {
+  /// The name of the master's kind. Corresponds to `IFLA_INFO_SLAVE_KIND`.
+  static var masterKind: String { get }
+
+  /// The names of the port's attributes. Corresponds to its `IFLA_INFO_SLAVE_DATA`.
+  static var schema: AttributeSchema { get }
+
+  /// Reads `IFLA_INFO_SLAVE_DATA`. Unknown attributes are left alone.
+  init(data: consuming Attributes) throws(MessageError)
+
+  /// Writes the attributes inside `IFLA_INFO_SLAVE_DATA`.
+  func encode(into message: inout MessageBuilder) throws(MessageError)
+}
+
+extension LinkPort {
+  /// Writes `IFLA_LINKINFO` whole.
+  public func encodeLinkInfo(into message: inout MessageBuilder) throws(MessageError) {
+    try message.nest(IFLA.linkinfo) { (m) throws(MessageError) in
+      try m.put(IFLA.Info.slaveKind, unterminated: Self.masterKind)
+      try m.nest(IFLA.Info.slaveData) { (m) throws(MessageError) in try encode(into: &m) }
+    }
+  }
+}
+
 /// The kinds that the library knows.
 public enum LinkKinds {
   public static let all: [any LinkKind.Type] = [
-    Veth.self, Macvlan.self,
+    Veth.self,
+    Macvlan.self,
+    Macvtap.self,
+    Bridge.self,
+    VLAN.self,
+    IPVlan.self,
+    VXLAN.self,
+    Dummy.self,
+    IFB.self,
   ]
 
   private static let byName: [String: any LinkKind.Type] = Dictionary(

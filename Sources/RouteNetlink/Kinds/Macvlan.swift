@@ -41,6 +41,8 @@ public struct Macvlan: LinkKind {
   public var flags: Flags?
   /// The MACs of mode ``Mode/source``. Corresponds to `IFLA_MACVLAN_MACADDR_DATA`.
   public var sources: [MACAddress] = []
+  /// How many ``sources`` there are. Corresponds to `IFLA_MACVLAN_MACADDR_COUNT`; never sent.
+  public var sourceCount: UInt32?
   /// What ``sources`` means in a request. The kernel reports the list without it.
   public var sourceChange: SourceChange?
   /// Packets. Corresponds to `IFLA_MACVLAN_BC_QUEUE_LEN`.
@@ -56,20 +58,18 @@ public struct Macvlan: LinkKind {
 
   @inlinable public static var name: String { "macvlan" }
 
-  public static var schema: AttributeSchema {
-    AttributeSchema(
-      "IFLA_MACVLAN_",
-      [
-        (Info.mode, "mode", .named(modeNames)), (Info.flags, "flags", .bits),
-        (Info.macaddrMode, "macaddr_mode", .named([0: "add", 1: "del", 2: "flush", 3: "set"])),
-        (Info.macaddr, "macaddr", .address),
-        (Info.macaddrData, "macaddr_data", .array(.address)),
-        (Info.macaddrCount, "macaddr_count", .unsigned),
-        (Info.bcQueueLen, "bc_queue_len", .unsigned),
-        (Info.bcQueueLenUsed, "bc_queue_len_used", .unsigned),
-        (Info.bcCutoff, "bc_cutoff", .signed),
-      ])
-  }
+  public static let schema = AttributeSchema(
+    "IFLA_MACVLAN_",
+    [
+      (Info.mode, "mode", .named(modeNames)), (Info.flags, "flags", .bits),
+      (Info.macaddrMode, "macaddr_mode", .named([0: "add", 1: "del", 2: "flush", 3: "set"])),
+      (Info.macaddr, "macaddr", .address),
+      (Info.macaddrData, "macaddr_data", .array(.address)),
+      (Info.macaddrCount, "macaddr_count", .unsigned),
+      (Info.bcQueueLen, "bc_queue_len", .unsigned),
+      (Info.bcQueueLenUsed, "bc_queue_len_used", .unsigned),
+      (Info.bcCutoff, "bc_cutoff", .signed),
+    ])
 
   static let modeNames: [UInt64: String] = Dictionary(
     uniqueKeysWithValues: Mode.allCases.map { (UInt64($0.rawValue), "\($0)") })
@@ -122,6 +122,7 @@ public struct Macvlan: LinkKind {
       case Info.macaddrData:
         var list = attribute.attributes()
         while let entry = try list.next() { sources.append(try entry.structure()) }
+      case Info.macaddrCount: sourceCount = try attribute.integer()
       case Info.bcQueueLen: broadcastQueueLength = try attribute.integer()
       case Info.bcQueueLenUsed: broadcastQueueLengthUsed = try attribute.integer()
       case Info.bcCutoff: broadcastCutoff = try attribute.integer()

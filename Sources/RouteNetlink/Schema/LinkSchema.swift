@@ -65,7 +65,10 @@ extension AttributeSchema {
       (IFLA.Info.kind, "kind", .text),
       (IFLA.Info.data, "data", .chosen(by: IFLA.Info.kind) { LinkKinds[$0]?.schema }),
       (IFLA.Info.xstats, "xstats", .bytes), (IFLA.Info.slaveKind, "slave_kind", .text),
-      (IFLA.Info.slaveData, "slave_data", .bytes),
+      (
+        IFLA.Info.slaveData, "slave_data",
+        .chosen(by: IFLA.Info.slaveKind) { LinkKinds[$0]?.port?.schema }
+      ),
     ])
 
   static let families = AttributeSchema(
