@@ -2,6 +2,10 @@
 // the installed headers may be too old to know (Debian 12 has 6.1) are defined at the end.
 #pragma once
 
+// First: linux/in6.h, which linux/if_bridge.h pulls in, then leaves these structures to the C
+// library. Otherwise they would differ from those of Foundation's and Glibc's modules.
+#include <netinet/in.h>
+
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/if_bridge.h>

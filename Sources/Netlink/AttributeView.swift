@@ -41,9 +41,11 @@
   /// The beginning of the payload as a structure of integers. A longer payload is accepted:
   /// the kernel's structures grow at their end.
   ///
+  /// The type has no default: inferred from an optional variable, it would be the optional's.
+  ///
   /// - Throws: ``MessageError/wrongLength(_:_:)`` when the payload is shorter.
   @inlinable @inline(__always)
-  public func structure<T: BitwiseCopyable>(as type: T.Type = T.self) throws(MessageError) -> T {
+  public func structure<T: BitwiseCopyable>(as type: T.Type) throws(MessageError) -> T {
     guard let value = payload.structure(at: 0, as: type) else {
       throw .wrongLength(self.type, payload.byteCount)
     }

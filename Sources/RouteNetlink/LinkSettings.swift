@@ -88,7 +88,7 @@ extension LinkSettings {
     while let attribute = try attributes.next() {
       switch attribute.type {
       case IFLA.ifname: name = try attribute.string()
-      case IFLA.address: mac = try attribute.structure()
+      case IFLA.address: mac = try attribute.structure(as: MACAddress.self)
       case IFLA.mtu: mtu = try attribute.integer()
       case IFLA.link: parent = try attribute.integer()
       case IFLA.linkNetNSID: parentNamespaceID = try attribute.integer()

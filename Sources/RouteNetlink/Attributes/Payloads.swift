@@ -11,7 +11,7 @@ extension AttributeView {
     switch payload.byteCount {
     case 4: return .v4(try bigEndian())
     case 16:
-      let halves: AddressHalves = try structure()
+      let halves = try structure(as: AddressHalves.self)
       return .v6(UInt64(bigEndian: halves.high), UInt64(bigEndian: halves.low))
     default: throw .wrongLength(type, payload.byteCount)
     }

@@ -5,7 +5,8 @@ public import Netlink
 /// Corresponds to kind `bridge`, `IFLA_BR_*` in `linux/if_link.h` and `net/bridge/br_netlink.c`.
 /// What the kernel reports of its ports is a ``BridgePort``.
 public struct Bridge: LinkKind {
-  /// Who runs the spanning tree protocol. Corresponds to `br_stp_state`'s values.
+  /// Who runs the spanning tree protocol. Corresponds to `BR_NO_STP`, `BR_KERNEL_STP` and
+  /// `BR_USER_STP` in `net/bridge/br_private.h`.
   public enum SpanningTree: UInt32, Sendable {
     case off = 0
     case kernel = 1
@@ -381,7 +382,7 @@ public struct Bridge: LinkKind {
       case Info.vlanStatsEnabled: vlanStatistics = try attribute.bool()
       case Info.vlanStatsPerPort: vlanStatisticsPerPort = try attribute.bool()
       case Info.groupFwdMask: groupForwardMask = try attribute.integer()
-      case Info.groupAddr: groupAddress = try attribute.structure()
+      case Info.groupAddr: groupAddress = try attribute.structure(as: MACAddress.self)
       case Info.fdbFlush: flushForwarding = true
       case Info.fdbMaxLearned: maximumLearned = try attribute.integer()
       case Info.mcastRouter: multicastRouter = MulticastRouter(rawValue: try attribute.integer())
@@ -405,7 +406,7 @@ public struct Bridge: LinkKind {
       case Info.nfCallIP6Tables: callsIP6Tables = try attribute.bool()
       case Info.nfCallARPTables: callsARPTables = try attribute.bool()
       case Info.multiBoolopt:
-        let bits: FlagsWithMask = try attribute.structure()
+        let bits = try attribute.structure(as: FlagsWithMask.self)
         options = Options(rawValue: bits.flags)
         optionMask = Options(rawValue: bits.mask)
       default: try status.read(attribute)
@@ -419,8 +420,8 @@ extension Bridge.Status {
 
   fileprivate mutating func read(_ attribute: AttributeView) throws(MessageError) {
     switch attribute.type {
-    case Info.rootID: rootID = try attribute.structure()
-    case Info.bridgeID: bridgeID = try attribute.structure()
+    case Info.rootID: rootID = try attribute.structure(as: BridgeID.self)
+    case Info.bridgeID: bridgeID = try attribute.structure(as: BridgeID.self)
     case Info.rootPort: rootPort = try attribute.integer()
     case Info.rootPathCost: rootPathCost = try attribute.integer()
     case Info.topologyChange: topologyChange = try attribute.bool()

@@ -287,8 +287,8 @@ extension BridgePort.Status {
 
   fileprivate mutating func read(_ attribute: AttributeView) throws(MessageError) {
     switch attribute.type {
-    case Info.rootID: rootID = try attribute.structure()
-    case Info.bridgeID: bridgeID = try attribute.structure()
+    case Info.rootID: rootID = try attribute.structure(as: BridgeID.self)
+    case Info.bridgeID: bridgeID = try attribute.structure(as: BridgeID.self)
     case Info.designatedPort: designatedPort = try attribute.integer()
     case Info.designatedCost: designatedCost = try attribute.integer()
     case Info.id: id = try attribute.integer()

@@ -118,10 +118,12 @@ public struct Macvlan: LinkKind {
       case Info.mode: mode = Mode(rawValue: try attribute.integer())
       case Info.flags: flags = Flags(rawValue: try attribute.integer())
       case Info.macaddrMode: sourceChange = SourceChange(rawValue: try attribute.integer())
-      case Info.macaddr: sources.append(try attribute.structure())
+      case Info.macaddr: sources.append(try attribute.structure(as: MACAddress.self))
       case Info.macaddrData:
         var list = attribute.attributes()
-        while let entry = try list.next() { sources.append(try entry.structure()) }
+        while let entry = try list.next() {
+          sources.append(try entry.structure(as: MACAddress.self))
+        }
       case Info.macaddrCount: sourceCount = try attribute.integer()
       case Info.bcQueueLen: broadcastQueueLength = try attribute.integer()
       case Info.bcQueueLenUsed: broadcastQueueLengthUsed = try attribute.integer()

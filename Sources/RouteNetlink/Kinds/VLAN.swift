@@ -118,7 +118,7 @@ public struct VLAN: LinkKind {
       case Info.id: id = try attribute.integer()
       case Info.proto: tagProtocol = TagProtocol(rawValue: try attribute.bigEndian())
       case Info.flags:
-        let bits: FlagsWithMask = try attribute.structure()
+        let bits = try attribute.structure(as: FlagsWithMask.self)
         flags = Flags(rawValue: bits.flags)
         flagMask = Flags(rawValue: bits.mask)
       case Info.ingressQOS: ingressPriorities = try Self.priorities(attribute)
@@ -132,7 +132,9 @@ public struct VLAN: LinkKind {
     var priorities: [PriorityMapping] = []
     var entries = map.attributes()
     while let entry = try entries.next() {
-      if entry.type == Info.qosMapping { priorities.append(try entry.structure()) }
+      if entry.type == Info.qosMapping {
+        priorities.append(try entry.structure(as: PriorityMapping.self))
+      }
     }
     return priorities
   }

@@ -39,7 +39,8 @@ public import Netlink
     while let attribute = try data.next() {
       guard attribute.type == Info.peer else { continue }
       var inner = attribute.attributes(after: LinkHeader.size)
-      peer = try LinkSettings(header: attribute.structure(), attributes: &inner)
+      peer = try LinkSettings(
+        header: attribute.structure(as: LinkHeader.self), attributes: &inner)
     }
   }
 }
