@@ -76,7 +76,7 @@ public struct Address: Hashable, Sendable {
       case IFA.rtPriority: metric = try attribute.integer()
       case IFA.proto: proto = try attribute.integer()
       case IFA.cacheinfo:
-        let lifetimes: AddressLifetimes = try attribute.structure()
+        let lifetimes = try attribute.structure(as: AddressLifetimes.self)
         preferredLifetime = lifetimes.preferred
         validLifetime = lifetimes.valid
       default: break
@@ -160,7 +160,7 @@ extension AttributeView {
     switch payload.byteCount {
     case 4: return .v4(try bigEndian())
     case 16:
-      let bytes: IPv6Bytes = try structure()
+      let bytes = try structure(as: IPv6Bytes.self)
       return .v6(UInt64(bigEndian: bytes.high), UInt64(bigEndian: bytes.low))
     default: throw .wrongLength(type, payload.byteCount)
     }

@@ -46,7 +46,11 @@ public protocol PlainLinkKind: LinkKind {
 extension PlainLinkKind {
   public static var schema: AttributeSchema { AttributeSchema("", []) }
 
-  @inlinable public init(data: consuming Attributes) throws(MessageError) { self.init() }
+  /// Looks at nothing but the lengths.
+  @inlinable public init(data: consuming Attributes) throws(MessageError) {
+    self.init()
+    while let _ = try data.next() {}
+  }
 
   @inlinable public var hasData: Bool { false }
 

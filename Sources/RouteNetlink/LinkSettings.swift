@@ -29,7 +29,8 @@ public import Netlink
   public var transmitQueueLength: UInt32?
   /// Corresponds to `IFLA_GROUP`.
   public var group: UInt32?
-  /// Corresponds to `IFLA_IFALIAS`: at most 255 bytes; empty takes it away.
+  /// Corresponds to `IFLA_IFALIAS`: at most 255 bytes; empty takes it away. The kernel takes it in
+  /// a change only, and ignores it at creation.
   public var alias: String?
 
   @inlinable public init(name: String? = nil, index: Int32 = 0) {

@@ -86,7 +86,8 @@ public struct VXLAN: LinkKind {
   /// Which bits of the header to ignore on reception, as the header lies on the wire.
   /// Corresponds to `IFLA_VXLAN_RESERVED_BITS` (6.14), in network byte order.
   public var reservedBits: UInt64?
-  /// Route multicast of the tunnel's own. Corresponds to `IFLA_VXLAN_MC_ROUTE` (6.17).
+  /// Route multicast of the tunnel's own. Corresponds to `IFLA_VXLAN_MC_ROUTE` (6.17); the kernel
+  /// takes it and does not report it (6.18).
   public var multicastRouting: Bool?
   /// Corresponds to `IFLA_VXLAN_GBP`.
   public var groupPolicy = false
@@ -210,10 +211,10 @@ public struct VXLAN: LinkKind {
     if protocolExtension { try message.put(flag: Info.gpe) }
     if remoteChecksumNoPartial { try message.put(flag: Info.remcsumNopartial) }
     if let group {
-      try message.put(group.bitWidth == 32 ? Info.group : Info.group6, ip: group)
+      try message.put(group.bitWidth == 32 ? Info.group : Info.group6, group)
     }
     if let local {
-      try message.put(local.bitWidth == 32 ? Info.local : Info.local6, ip: local)
+      try message.put(local.bitWidth == 32 ? Info.local : Info.local6, local)
     }
     if let sourcePorts {
       try message.put(

@@ -1,0 +1,62 @@
+import RouteNetlink
+import TestSupport
+import Testing
+
+@Suite("macvlan in the kernel", .makesNamespaces, .kernelHas(Macvlan.self))
+struct MacvlanTests {
+  @Test("Every mode", arguments: Macvlan.Mode.allCases)
+  func mode(_ mode: Macvlan.Mode) throws {
+    var fixture = try NamespaceFixture()
+    var link = LinkSettings(name: "m0")
+    link.parent = try fixture.makeParent()
+    if mode != .passthru { link.mac = MACAddress("02:00:5e:10:00:03") }
+    var kind = Macvlan(mode: mode)
+    kind.broadcastQueueLength = 2000
+    kind.broadcastCutoff = 5
+    if mode == .passthru { kind.flags = .noPromiscuity }
+    if mode == .source { kind.flags = .noDestination }
+    try fixture.socket.createLink(link, kind)
+
+    let shown = try fixture.ipLink("m0")
+    #expect(shown["link"].string == "parent0")
+    let info = shown["linkinfo"]
+    #expect(info["info_kind"].string == "macvlan")
+    #expect(info["info_data"]["mode"].string == "\(mode)")
+    #expect(info["info_data"]["bcqueuelen"].int == 2000)
+    #expect(info["info_data"]["usedbcqueuelen"].int == 2000)
+    #expect(info["info_data"]["nopromisc"].exists == (mode == .passthru))
+    #expect(info["info_data"]["nodst"].exists == (mode == .source))
+    if let mac = link.mac { #expect(shown["address"].string == "\(mac)") }
+    // Before 6.4 the kernel does not know the cutoff.
+    let reported = try fixture.socket.link(.name("m0"))
+    let knowsCutoff = (reported.data as? Macvlan)?.broadcastCutoff != nil
+    try expectReported(reported, kind, except: knowsCutoff ? [] : ["bc_cutoff"])
+  }
+
+  @Test("The list of source MACs is set, added to, taken from and flushed")
+  func sources() throws {
+    var fixture = try NamespaceFixture()
+    var link = LinkSettings(name: "m0")
+    link.parent = try fixture.makeParent()
+    try fixture.socket.createLink(link, Macvlan(mode: .source))
+    let change = LinkSettings(index: try fixture.socket.link(.name("m0")).index)
+    let first = MACAddress(2, 0, 0, 0, 0, 1)
+    let second = MACAddress(2, 0, 0, 0, 0, 2)
+    let third = MACAddress(2, 0, 0, 0, 0, 3)
+    let steps: [(Macvlan.SourceChange, [MACAddress], Set<MACAddress>)] = [
+      (.set, [first, second], [first, second]), (.add, [third], [first, second, third]),
+      (.delete, [first], [second, third]), (.flush, [], []),
+    ]
+    for (step, sources, expected) in steps {
+      var kind = Macvlan()
+      kind.sourceChange = step
+      kind.sources = sources
+      try fixture.socket.changeLink(change, kind, "\(step) sources")
+      let shown = try fixture.ipLink("m0")["linkinfo"]["info_data"]["macaddr_data"].strings
+      #expect(Set(shown) == Set(expected.map(\.description)))
+      let reported = try #require(try fixture.socket.link(.name("m0")).data as? Macvlan)
+      #expect(Set(reported.sources) == expected)
+      #expect((reported.sourceCount ?? 0) == UInt32(expected.count))
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import Netlink
+import RouteNetlink
+import TestSupport
+import Testing
+
+// What a test needs from the machine. Where it is missing, the runner says "skipped" and why.
+
+extension Trait where Self == ConditionTrait {
+  /// Needs the right to make network namespaces.
+  static var makesNamespaces: Self {
+    .enabled(
+      if: Kernel.mayMakeNamespaces,
+      "needs CAP_SYS_ADMIN: run as root, or inside `unshare --user --map-root-user --net`")
+  }
+
+  /// Needs a kind of link.
+  static func kernelHas<Kind: LinkKind>(_ kind: Kind.Type) -> Self {
+    .enabled(if: Kernel.has(kind: Kind.name), "the running kernel has no link kind \(Kind.name)")
+  }
+}
