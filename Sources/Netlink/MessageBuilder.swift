@@ -100,16 +100,22 @@
     try cursor.putAttribute(type, text: text, zeros: 0)
   }
 
-  /// Opens a nest, lets `body` fill it, and writes its length.
+  /// Opens a nest, lets `body` fill it, and writes its length. When `body` throws, the nest is
+  /// taken back, so that whoever catches the error goes on with a well-formed message.
   @inlinable @inline(__always)
   public mutating func nest(
     _ type: AttributeType, _ body: (inout MessageBuilder) throws(MessageError) -> Void
   ) throws(MessageError) {
     let open = cursor.count
     try cursor.putHeader(AttributeHeader(length: 0, type: type))
-    try body(&self)
+    do throws(MessageError) {
+      try body(&self)
+      guard cursor.count &- open <= 0xFFFF else { throw .attributeTooLong(type) }
+    } catch {
+      cursor.count = open
+      throw error
+    }
     let length = cursor.count &- open
-    guard length <= 0xFFFF else { throw .attributeTooLong(type) }
     cursor.patch(UInt16(truncatingIfNeeded: length), at: open)
   }
 }

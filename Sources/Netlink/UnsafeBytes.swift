@@ -32,6 +32,7 @@ struct ByteCursor {
     throws(MessageError)
   {
     let size = MemoryLayout<T>.size
+    guard size <= 0xFFFF - 4 else { throw .attributeTooLong(type) }
     let start = try reserve((size &+ 7) & ~3)
     unsafe (base + start).storeBytes(of: UInt16(truncatingIfNeeded: size &+ 4), as: UInt16.self)
     unsafe (base + start + 2).storeBytes(of: type.rawValue, as: UInt16.self)
