@@ -1,7 +1,8 @@
 /// What failed, why, and where in the request.
 ///
 /// Its text is one line: `create veth web0: File exists (EEXIST)`, or with what the kernel said in
-/// its extended acknowledgement, `create macvlan m0: Device is already up at linkinfo/data (EBUSY)`.
+/// its extended acknowledgement, `create macvlan m0: Device is already up at linkinfo/data (EBUSY)`,
+/// `create vxlan v0: Invalid argument (linkinfo/data/id is missing) (EINVAL)`.
 public struct NetlinkError: Error, Hashable, Sendable {
   /// What was being done: "create veth web0".
   public var operation: String
@@ -11,6 +12,9 @@ public struct NetlinkError: Error, Hashable, Sendable {
   /// The attribute that the kernel pointed at, from the outside in: `linkinfo/data/peer/ifname`.
   /// Corresponds to `NLMSGERR_ATTR_OFFS`, resolved over our own request.
   public var attribute: String?
+  /// True when ``attribute`` is not one that is wrong but one that the request lacks.
+  /// Corresponds to `NLMSGERR_ATTR_MISS_TYPE`.
+  public var isAttributeMissing = false
   /// What to change, where the state explains the refusal.
   public var hint: String?
   /// What had been done before and could not be taken back, with the reason.
@@ -57,7 +61,7 @@ extension NetlinkError: CustomStringConvertible {
   /// One line without the hint.
   public var description: String {
     let why = message.map { $0.last == "." ? String($0.dropLast()) : $0 } ?? errno.text
-    let place = attribute.map { " at \($0)" } ?? ""
+    let place = attribute.map { isAttributeMissing ? " (\($0) is missing)" : " at \($0)" } ?? ""
     return "\(operation): \(why)\(place) (\(errno.name))"
   }
 }

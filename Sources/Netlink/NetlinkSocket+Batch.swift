@@ -13,10 +13,11 @@ extension NetlinkSocket {
   /// Requests that wait for ``commit(_:)``.
   public var queued: Int { outgoing.messageCount }
 
-  /// Drops what an earlier, unfinished batch or a request left in the send buffer.
+  /// Drops what was queued and never sent.
   public mutating func beginBatch() { outgoing.removeAll() }
 
-  /// Puts a request behind those that wait to be sent. It is sent by ``commit(_:)``.
+  /// Puts a request behind those that wait to be sent. It is sent by ``commit(_:)``; a request of
+  /// another kind in between drops what waits.
   ///
   /// - Parameter flags: besides `NLM_F_REQUEST`. The acknowledgement is seen to.
   /// - Throws: ``MessageError/noSpace`` when the buffer is full or ``batchLimit`` is reached:
@@ -43,35 +44,24 @@ extension NetlinkSocket {
   public mutating func commit(_ operation: (Int) -> String) throws(NetlinkError) -> [Refusal] {
     let count = outgoing.messageCount
     guard count > 0 else { return [] }
+    defer { outgoing.removeAll() }
     outgoing.askForAcknowledgementOfLast()
     func whole() -> String {
       count == 1 ? operation(0) : "\(operation(0)) and \(count - 1) more"
     }
     guard let first = try sendOutgoing(whole) else { return [] }
-    var refusals: [Refusal] = []
-    var finished = false
-    while !finished {
-      let length = try receive(whole, growing: false)
-      do throws(MessageError) {
-        var messages = Messages(incoming.span(count: length))
-        while let message = try messages.next() {
-          let index = Int(message.header.sequence &- first)
-          guard index < count, message.header.portID == portID, message.type == .error else {
-            continue
-          }
-          let answer = try Acknowledgement(message)
-          if let errno = answer.errno {
-            refusals.append(
-              Refusal(
-                request: index, error: refusal(operation(index), errno, answer, message: index)))
-          }
-          if index == count - 1 { finished = true }
-        }
-      } catch {
-        throw NetlinkError(whole(), error)
+    var answers: [(request: Int, answer: Acknowledgement)] = []
+    try readAnswers(to: first, count: count, whole, growing: false) {
+      (message, index) throws(MessageError) in
+      guard message.type == .error else { return false }
+      answers.append((index, try Acknowledgement(message)))
+      return index == count - 1
+    }
+    return answers.compactMap { request, answer in
+      answer.errno.map {
+        Refusal(
+          request: request, error: refusal(operation(request), $0, answer, message: request))
       }
     }
-    outgoing.removeAll()
-    return refusals
   }
 }

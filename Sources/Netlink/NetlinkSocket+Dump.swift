@@ -36,30 +36,21 @@ extension NetlinkSocket {
   ) throws(NetlinkError) -> [Object]? {
     var objects: [Object] = []
     var interrupted = false
+    defer { outgoing.removeAll() }
     guard let sequence = try sendOutgoing(operation) else { return objects }
-    while true {
-      let length = try receive(operation, growing: true)
-      var end: Acknowledgement?
-      do throws(MessageError) {
-        var messages = Messages(incoming.span(count: length))
-        while let message = try messages.next() {
-          guard message.header.sequence == sequence, message.header.portID == portID else {
-            continue
-          }
-          if message.header.flags.contains(.dumpInterrupted) { interrupted = true }
-          switch message.type {
-          case .done, .error: end = try Acknowledgement(message)
-          case .noop: break
-          default:
-            if !interrupted, let object = try decode(message) { objects.append(object) }
-          }
-        }
-      } catch {
-        throw NetlinkError(operation(), error)
+    var end: Acknowledgement?
+    try readAnswers(to: sequence, operation, growing: true) {
+      (message, _) throws(MessageError) in
+      if message.header.flags.contains(.dumpInterrupted) { interrupted = true }
+      switch message.type {
+      case .done, .error: end = try Acknowledgement(message)
+      case .noop: break
+      default:
+        if !interrupted, let object = try decode(message) { objects.append(object) }
       }
-      guard let end else { continue }
-      if let errno = end.errno { throw refusal(operation(), errno, end, message: 0) }
-      return interrupted ? nil : objects
+      return end != nil
     }
+    if let end, let errno = end.errno { throw refusal(operation(), errno, end, message: 0) }
+    return interrupted ? nil : objects
   }
 }

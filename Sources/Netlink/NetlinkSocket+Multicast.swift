@@ -39,7 +39,7 @@ extension NetlinkSocket {
   /// Waits for notifications and hands each message of one datagram to `body`.
   ///
   /// - Parameter milliseconds: how long to wait; negative: for ever.
-  /// - Returns: False when the time passed without any.
+  /// - Returns: False when the time passed and nothing came.
   /// - Throws: ``NetlinkError``; `ENOBUFS` says that notifications were lost: read the state
   ///   again, then go on listening. `EINTR` when a signal came while waiting.
   public mutating func notifications(
@@ -51,16 +51,18 @@ extension NetlinkSocket {
     } catch {
       throw NetlinkError(operation(), error)
     }
-    let length = try receive(operation, growing: true)
+    // What another process sent wakes us too. It is dropped; waiting on could last for ever.
+    guard let length = try receive(operation, growing: true) else { return true }
+    var isOverrun = false
     do throws(MessageError) {
       var messages = Messages(incoming.span(count: length))
       while let message = try messages.next() {
-        if message.type == .overrun { throw .noSpace }
-        try body(message)
+        if message.type == .overrun { isOverrun = true } else { try body(message) }
       }
     } catch {
       throw NetlinkError(operation(), error)
     }
+    if isOverrun { throw NetlinkError(operation(), .noBufferSpace) }
     return true
   }
 }

@@ -48,38 +48,30 @@ extension NetlinkSocket {
     _ operation: () -> String, growing: Bool,
     _ reply: (MessageView) throws(MessageError) -> Void
   ) throws(NetlinkError) {
+    defer { outgoing.removeAll() }
     guard let sequence = try sendOutgoing(operation) else { return }
-    while true {
-      let length = try receive(operation, growing: growing)
-      var answer: Acknowledgement?
-      do throws(MessageError) {
-        var messages = Messages(incoming.span(count: length))
-        while let message = try messages.next() {
-          // Others: what an abandoned exchange left, and notifications.
-          guard message.header.sequence == sequence, message.header.portID == portID else {
-            continue
-          }
-          switch message.type {
-          case .error, .done: answer = try Acknowledgement(message)
-          case .noop: break
-          default: try reply(message)
-          }
-        }
-      } catch {
-        throw NetlinkError(operation(), error)
+    var answer: Acknowledgement?
+    try readAnswers(to: sequence, operation, growing: growing) {
+      (message, _) throws(MessageError) in
+      switch message.type {
+      case .error, .done: answer = try Acknowledgement(message)
+      case .noop: break
+      default: try reply(message)
       }
-      guard let answer else { continue }
-      guard let errno = answer.errno else { return }
-      throw refusal(operation(), errno, answer, message: 0)
+      return answer != nil
     }
+    guard let answer, let errno = answer.errno else { return }
+    throw refusal(operation(), errno, answer, message: 0)
   }
 
   /// The kernel's refusal of the message with this number in the send buffer.
   func refusal(_ operation: String, _ errno: Errno, _ answer: Acknowledgement, message index: Int)
     -> NetlinkError
   {
-    NetlinkError(
+    var error = NetlinkError(
       operation, errno, message: answer.message,
       attribute: outgoing.attributePath(of: answer, message: index, schema: schema))
+    error.isAttributeMissing = error.attribute != nil && answer.missingType != nil
+    return error
   }
 }

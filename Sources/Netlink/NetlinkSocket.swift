@@ -63,6 +63,22 @@ public struct NetlinkSocket: ~Copyable, Sendable {
     nextSequence = 1
   }
 
+  /// Speaks over a descriptor that somebody else opened, and owns it from now on.
+  init(
+    adopting descriptor: Int32, schema: ProtocolSchema? = nil, sendCapacity: Int = 32 * 1024,
+    receiveCapacity: Int = 32 * 1024
+  ) throws(NetlinkError) {
+    do throws(Errno) {
+      handle = try SocketHandle(adopting: descriptor)
+    } catch {
+      throw NetlinkError("adopt netlink socket", error)
+    }
+    self.schema = schema
+    outgoing = MessageBuffer(capacity: sendCapacity)
+    incoming = OwnedBytes(capacity: receiveCapacity)
+    nextSequence = 1
+  }
+
   private static func open(_ family: NetlinkProtocol) throws(NetlinkError) -> SocketHandle {
     do throws(Errno) {
       let handle = try SocketHandle(protocol: family.rawValue)
@@ -119,24 +135,54 @@ public struct NetlinkSocket: ~Copyable, Sendable {
     return first
   }
 
-  /// Receives one datagram of the kernel's and returns its length in bytes.
+  /// Hands what the kernel answers to the requests numbered `first` and on to `body`, until that
+  /// says that it was the end.
+  ///
+  /// - Parameter body: gets the message and the number of its request, from 0.
+  mutating func readAnswers(
+    to first: UInt32, count: Int = 1, _ operation: () -> String, growing: Bool,
+    _ body: (MessageView, Int) throws(MessageError) -> Bool
+  ) throws(NetlinkError) {
+    do throws(NetlinkError) {
+      var isFinished = false
+      while !isFinished {
+        guard let length = try receive(operation, growing: growing) else { continue }
+        do throws(MessageError) {
+          var messages = Messages(incoming.span(count: length))
+          while let message = try messages.next() {
+            // Others: notifications, and what is meant for nobody here.
+            let index = Int(message.header.sequence &- first)
+            guard index < count, message.header.portID == portID else { continue }
+            if try body(message, index) { isFinished = true }
+          }
+        } catch {
+          throw NetlinkError(operation(), error)
+        }
+      }
+    } catch {
+      // Nobody will ask for the rest. While it waits, the kernel takes the dump to be under way,
+      // and refuses the next one (EBUSY).
+      handle.drain(into: incoming)
+      throw error
+    }
+  }
+
+  /// Receives one datagram and returns its length in bytes; nil when it is not the kernel's.
   ///
   /// - Parameter growing: look at the length first and make room. Not needed for
   ///   acknowledgements, which are capped.
-  mutating func receive(_ operation: () -> String, growing: Bool) throws(NetlinkError) -> Int {
+  mutating func receive(_ operation: () -> String, growing: Bool) throws(NetlinkError) -> Int? {
     do throws(Errno) {
-      while true {
-        if growing {
-          let length = try handle.peek()
-          if length > incoming.capacity { incoming = OwnedBytes(capacity: length) }
-        }
-        let datagram = try handle.receive(into: incoming)
-        guard datagram.sender == 0 else { continue }
-        guard !datagram.truncated else { throw .messageTooLong }
-        statistics.receives += 1
-        observer?.didReceive(incoming.span(count: datagram.length), schema: schema)
-        return datagram.length
+      if growing {
+        let length = try handle.peek()
+        if length > incoming.capacity { incoming = OwnedBytes(capacity: length) }
       }
+      let datagram = try handle.receive(into: incoming)
+      guard datagram.sender == 0 else { return nil }
+      guard !datagram.truncated else { throw .messageTooLong }
+      statistics.receives += 1
+      observer?.didReceive(incoming.span(count: datagram.length), schema: schema)
+      return datagram.length
     } catch {
       throw NetlinkError(operation(), error)
     }

@@ -16,6 +16,16 @@ internal import CLinux
     unsafe self.socket = socket
   }
 
+  /// Takes over a descriptor, also when this fails.
+  init(adopting descriptor: Int32) throws(Errno) {
+    guard let socket = unsafe mnl_socket_fdopen(descriptor) else {
+      let error = Errno.current
+      _ = close(descriptor)
+      throw error
+    }
+    unsafe self.socket = socket
+  }
+
   deinit { _ = unsafe mnl_socket_close(socket) }
 
   var fileDescriptor: Int32 { unsafe mnl_socket_get_fd(socket) }
@@ -72,6 +82,20 @@ internal import CLinux
   /// The length of the datagram that the next receive gives, without taking it.
   func peek() throws(Errno) -> Int {
     try unsafe receive(nil, 0, Int32(MSG_PEEK | MSG_TRUNC)).length
+  }
+
+  /// Throws away what can be received without waiting.
+  func drain(into memory: borrowing OwnedBytes) {
+    while true {
+      do throws(Errno) {
+        let datagram = try unsafe receive(
+          memory.bytes.baseAddress, memory.capacity, Int32(MSG_DONTWAIT))
+        if datagram.length == 0 { return }
+      } catch {
+        // ENOBUFS says that something was lost, once; there may be more behind it.
+        guard error == .noBufferSpace else { return }
+      }
+    }
   }
 
   private func receive(_ memory: UnsafeMutableRawPointer?, _ size: Int, _ flags: Int32)

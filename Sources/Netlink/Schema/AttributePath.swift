@@ -1,5 +1,6 @@
 extension MessageBuffer {
-  /// The attribute of our own request that an acknowledgement points at: `linkinfo/data/peer`.
+  /// The attribute of our own request that an acknowledgement points at, or says is missing:
+  /// `linkinfo/data/peer`.
   func attributePath(of answer: Acknowledgement, message index: Int, schema: ProtocolSchema?)
     -> String?
   {
@@ -12,13 +13,16 @@ extension MessageBuffer {
     let first = MessageHeader.size + aligned(known.header.size)
 
     if let missing = answer.missingType {
-      let nest = answer.missingNest.flatMap { Int(exactly: $0) }
-      let found = nest.flatMap {
-        find($0, in: message, from: first, .nest(known.attributes), path: [])
-      }
-      let name =
-        (found?.schema ?? known.attributes).name(of: AttributeType(UInt16(clamping: missing)))
-      return ((found?.path ?? []) + [name]).joined(separator: "/") + ", which is missing,"
+      let type = AttributeType(UInt16(clamping: missing))
+      guard let nest = answer.missingNest else { return known.attributes.name(of: type) }
+      // The nest that lacks it is not one that we know: a number is all that can be said.
+      guard
+        let found = Int(exactly: nest).flatMap({
+          find($0, in: message, from: first, .nest(known.attributes), path: [])
+        })
+      else { return "\(type.rawValue)" }
+      let name = found.schema?.name(of: type) ?? "\(type.rawValue)"
+      return (found.path + [name]).joined(separator: "/")
     }
     guard let offset = answer.offset.flatMap({ Int(exactly: $0) }), offset >= first else {
       return nil
