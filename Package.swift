@@ -47,7 +47,8 @@ let package = Package(
       name: "TestSupport", dependencies: ["ContainerNetwork", "CLinux"], path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
-      name: "NetlinkTests", dependencies: ["Netlink", "TestSupport"], swiftSettings: settings),
+      name: "NetlinkTests", dependencies: ["Netlink", "CLibmnl", "CLinux", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "RouteNetlinkTests", dependencies: ["RouteNetlink", "TestSupport"],
       swiftSettings: settings),
