@@ -35,9 +35,12 @@ let package = Package(
       name: "ContainerNetwork", dependencies: ["RouteNetlink", "NetworkNamespace"],
       swiftSettings: settings),
     .target(
+      name: "AttachmentConfiguration", dependencies: ["ContainerNetwork"],
+      swiftSettings: settings),
+    .target(
       name: "CNetCommands",
       dependencies: [
-        "ContainerNetwork", "CLinux",
+        "ContainerNetwork", "AttachmentConfiguration", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

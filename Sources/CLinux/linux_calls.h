@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <stdio.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -17,6 +19,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 #include <linux/netlink.h>
+#include <linux/if_packet.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -102,4 +105,15 @@ static inline int linux_pidfd_alive(int pidfd) {
   errno = ENOSYS;
   return -1;
 #endif
+}
+
+static inline int linux_flock_exclusive(int fd) { return flock(fd, LOCK_EX); }
+
+static inline int linux_thread_id(void) { return (int)syscall(SYS_gettid); }
+
+static inline ssize_t linux_send_frame(int fd, const void *frame, size_t size, int index) {
+  struct sockaddr_ll to = {.sll_family = AF_PACKET, .sll_ifindex = index, .sll_halen = 6};
+  if (size < 14) return -1;
+  memcpy(to.sll_addr, frame, 6);
+  return sendto(fd, frame, size, 0, (struct sockaddr *)&to, sizeof to);
 }

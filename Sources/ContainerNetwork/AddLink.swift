@@ -25,11 +25,13 @@ extension Plumber {
   ///
   /// - Throws: ``NetlinkError`` that names the step, with a hint where the state explains a refusal.
   public func add<Kind: LinkKind>(_ new: NewLink<Kind>) throws(NetlinkError) {
+    try add(new, to: try connect(to: new.namespace))
+  }
+
+  func add<Kind: LinkKind>(_ new: NewLink<Kind>, to target: Connection) throws(NetlinkError) {
     let name = new.settings.name ?? ""
     let operation = "create \(Kind.name) \(name)"
     try new.configuration.validate(operation)
-    let target = try connect(to: new.namespace)
-
     var settings = new.settings
     settings.up = new.configuration.up
     var parent: Link?

@@ -27,10 +27,13 @@ extension Plumber {
   ///
   /// - Throws: ``NetlinkError`` that names the step.
   public func add(_ pair: VethPair) throws(NetlinkError) {
+    try add(pair, to: try connect(to: pair.namespace))
+  }
+
+  func add(_ pair: VethPair, to target: Connection) throws(NetlinkError) {
     let operation = "create veth \(pair.host.name ?? "")"
     try pair.hostConfiguration.validate(operation)
     try pair.peerConfiguration.validate(operation)
-    let target = try connect(to: pair.namespace)
     try checkNamesAreFree(pair, target, operation)
 
     var host = pair.host
@@ -47,7 +50,7 @@ extension Plumber {
         try target.configure(peer.name ?? "", index: peerIndex, pair.peerConfiguration)
       }
       var rest = pair.hostConfiguration
-      if rest.gateways.isEmpty, rest.routes.isEmpty, rest.addresses.isEmpty { rest.up = false }
+      rest.up = false  // It is, since its creation.
       try home.configure(host.name ?? "", index: hostIndex, rest)
     }
   }

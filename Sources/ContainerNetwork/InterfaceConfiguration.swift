@@ -11,6 +11,9 @@ public struct InterfaceConfiguration: Hashable, Sendable {
   /// Skip IPv6 duplicate address detection.
   public var skipsDuplicateDetection = false
 
+  /// Written into `ifalias`, for everyone to see whose it is.
+  public var alias: String?
+
   public init() {}
 
   /// A route through the interface.
@@ -29,7 +32,7 @@ public struct InterfaceConfiguration: Hashable, Sendable {
 
   /// True when there is nothing to do.
   public var isEmpty: Bool {
-    !up && addresses.isEmpty && gateways.isEmpty && routes.isEmpty
+    !up && alias == nil && addresses.isEmpty && gateways.isEmpty && routes.isEmpty
   }
 
   /// Refuses what cannot work, before anything is touched.
@@ -98,11 +101,13 @@ extension Plumber.Connection {
     var steps: [String] = []
     socket.netlink.beginBatch()
     do throws(MessageError) {
-      if configuration.up {
+      if configuration.up || configuration.alias != nil {
         try socket.netlink.queue(RTM.newlink) { (m) throws(MessageError) in
-          try m.put(header: LinkHeader(index: index, flags: .up, change: .up))
+          let flags: LinkFlags = configuration.up ? .up : []
+          try m.put(header: LinkHeader(index: index, flags: flags, change: flags))
+          if let alias = configuration.alias { try m.put(IFLA.ifalias, alias) }
         }
-        steps.append("set \(name) up")
+        steps.append(configuration.up ? "set \(name) up" : "set the alias of \(name)")
       }
       for prefix in configuration.addresses {
         var address = Address(prefix, link: index)

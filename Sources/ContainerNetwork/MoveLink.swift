@@ -33,7 +33,7 @@ extension Plumber {
         operation, .fileExists, message: "the name \(taken) is taken there",
         hint: taken == wanted ? "choose another name with --name" : nil)
     }
-    let before = try Snapshot(link, home)
+    let before = try LinkSnapshot(link, home)
     let source = home
     try transaction { () throws(NetlinkError) in
       var settings = LinkSettings(name: newName, index: link.index)
@@ -58,51 +58,5 @@ extension Plumber {
 
   private func exists(_ name: String, _ connection: Connection) -> Bool {
     (try? connection.socket.link(.name(name))) != nil
-  }
-
-  /// What a move takes from a link.
-  struct Snapshot: Sendable {
-    let link: Link
-    let addresses: [Address]
-    let routes: [Route]
-
-    init(_ link: Link, _ connection: Connection) throws(NetlinkError) {
-      self.link = link
-      // What the kernel makes by itself, it makes again.
-      addresses = try connection.socket.addresses(link: link.index).filter {
-        $0.flags.contains(.permanent)
-          && !($0.prefix.address.isLinkLocal && $0.prefix.address.family == AddressFamily.inet6)
-      }
-      routes = try connection.socket.routes(table: nil).filter {
-        $0.link == link.index && $0.proto != 2 && $0.type == 1
-      }
-    }
-
-    func moveBack(_ arrived: Link, from: Connection, to: Connection) throws(NetlinkError) {
-      var settings = LinkSettings(name: link.name, index: arrived.index)
-      settings.namespace = to.namespace.fileDescriptor
-      try from.socket.changeLink(settings, "move \(link.name) back")
-      let index = try to.socket.link(.name(link.name)).index
-      if link.flags.contains(.up) {
-        var up = LinkSettings(index: index)
-        up.up = true
-        try to.socket.changeLink(up, "set \(link.name) up")
-      }
-      for address in addresses {
-        var address = address
-        address.link = index
-        address.flags.subtract([.permanent, .tentative, .secondary])
-        try to.socket.addAddress(address)
-      }
-      for route in routes {
-        var route = route
-        route.link = index
-        do throws(NetlinkError) {
-          try to.socket.addRoute(route)
-        } catch {
-          guard error.errno == .fileExists else { throw error }
-        }
-      }
-    }
   }
 }

@@ -67,6 +67,9 @@ public final class Plumber {
     home = try connect(to: reference)
   }
 
+  /// Sees things from a namespace that is connected already.
+  public func move(to connection: Connection) { home = connection }
+
   /// A connection to another namespace, opened once; without a reference the one at home.
   public func connect(to reference: NamespaceReference?) throws(NetlinkError) -> Connection {
     guard let reference else { return home }
@@ -107,6 +110,7 @@ public final class Plumber {
 
   /// Notes how the step that was just done is taken back.
   public func onFailure(_ name: String, _ body: @escaping () throws(NetlinkError) -> Void) {
+    guard transactionDepth > 0 else { return }
     undoLog.append(Undo(name: name, body: body))
   }
 }

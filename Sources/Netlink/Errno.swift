@@ -31,6 +31,7 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   public static var networkDown: Errno { Errno(rawValue: ENETDOWN) }
   public static var noBufferSpace: Errno { Errno(rawValue: ENOBUFS) }
   public static var noProtocolOption: Errno { Errno(rawValue: ENOPROTOOPT) }
+  public static var addressInUse: Errno { Errno(rawValue: EADDRINUSE) }
   public static var notConnected: Errno { Errno(rawValue: ENOTCONN) }
   public static var messageTooLong: Errno { Errno(rawValue: EMSGSIZE) }
   public static var badMessage: Errno { Errno(rawValue: EBADMSG) }

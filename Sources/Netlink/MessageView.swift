@@ -40,6 +40,10 @@
   @inlinable @_lifetime(copy bytes)
   public init(_ bytes: RawSpan) { self.bytes = bytes }
 
+  /// Looks at the bytes of an array.
+  @_lifetime(borrow bytes)
+  public init(_ bytes: borrowing [UInt8]) { self.init(rawSpan(of: bytes)) }
+
   /// The next message, or nil at the end.
   ///
   /// - Throws: ``MessageError/truncated(offset:)`` when the bytes end inside a message or

@@ -179,6 +179,13 @@ extension RawSpan {
   }
 }
 
+/// The bytes of an array, for as long as that is borrowed.
+@_lifetime(borrow bytes)
+func rawSpan(of bytes: borrowing [UInt8]) -> RawSpan {
+  let span = bytes.span
+  return unsafe span.bytes
+}
+
 /// The C library's text for an error number, without the shared buffer of `strerror`.
 func errorText(_ number: Int32) -> String {
   var buffer = [CChar](repeating: 0, count: 256)

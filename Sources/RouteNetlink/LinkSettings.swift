@@ -81,6 +81,14 @@ public import Netlink
 }
 
 extension LinkSettings {
+  /// Reads a request to create or change a link.
+  ///
+  /// - Throws: ``MessageError`` when the message is malformed.
+  public init(_ message: MessageView) throws(MessageError) {
+    var attributes = message.attributes(after: LinkHeader.size)
+    try self.init(header: message.familyHeader(as: LinkHeader.self), attributes: &attributes)
+  }
+
   /// Reads what ``encode(into:family:)`` writes.
   init(header: LinkHeader, attributes: inout Attributes) throws(MessageError) {
     self.init(index: header.index)

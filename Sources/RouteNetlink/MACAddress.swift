@@ -46,6 +46,22 @@ func hexadecimalValue(_ digit: UInt8) -> UInt8? {
   }
 }
 
+extension Array where Element == UInt8 {
+  /// Reads pairs of hexadecimal digits; nil when there is anything else.
+  public init?(hexadecimal text: some StringProtocol) {
+    let digits = Array(text.utf8)
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    self = []
+    reserveCapacity(digits.count / 2)
+    for index in stride(from: 0, to: digits.count, by: 2) {
+      guard let high = hexadecimalValue(digits[index]),
+        let low = hexadecimalValue(digits[index + 1])
+      else { return nil }
+      append(high << 4 | low)
+    }
+  }
+}
+
 /// The bytes as pairs of hexadecimal digits.
 public func hexadecimalText(_ bytes: some Sequence<UInt8>, separator: String = "") -> String {
   var text = ""

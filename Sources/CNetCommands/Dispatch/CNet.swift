@@ -15,6 +15,11 @@ public struct CNet: ParsableCommand {
       MacvlanCommand.self,
       LinkCommand.self,
       NamespaceCommand.self,
+      BatchCommand.self,
+      AttachCommand.self,
+      DetachCommand.self,
+      AttachmentCommand.self,
+      RecoverCommand.self,
     ])
 
   public static let version = "0.1.0"

@@ -6,6 +6,9 @@ internal import Netlink
 protocol NetworkCommand: ParsableCommand {
   var common: CommonOptions { get }
 
+  /// False when what it does cannot be taken back; see `cnet batch --atomic`.
+  static var canBeUndone: Bool { get }
+
   /// Whether `--dry-run` was given.
   var isDryRun: Bool { get }
 
@@ -17,5 +20,6 @@ protocol NetworkCommand: ParsableCommand {
 }
 
 extension NetworkCommand {
+  static var canBeUndone: Bool { true }
   var isDryRun: Bool { false }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import AttachmentConfiguration
 internal import CLinux
 internal import ContainerNetwork
 internal import Netlink
@@ -37,7 +38,7 @@ extension CNet {
     do {
       command = try Verb.parse(arguments)
     } catch {
-      output.failure(Verb.message(for: error).asOneLine)
+      output.failure(usageProblem(Verb.self, error))
       return ExitCode.validationFailure.rawValue
     }
     do {
@@ -57,6 +58,9 @@ extension CNet {
       if let hint = error.hint { output.complain("hint: \(hint)") }
       for item in error.leftBehind { output.complain("left behind: \(item)") }
       return 1
+    case let error as ConfigurationError:
+      output.failure("configuration: \(error)")
+      return ExitCode.validationFailure.rawValue
     case let error as ValidationError:
       output.failure(error.message)
       return ExitCode.validationFailure.rawValue
@@ -82,14 +86,22 @@ extension CNet {
         return 0
       }
     }
+    output.failure(unknownCommand(invocation))
+    return ExitCode.validationFailure.rawValue
+  }
+
+  /// What the argument parser has against the arguments of a verb, on one line.
+  static func usageProblem<Verb: NetworkCommand>(_: Verb.Type, _ error: any Error) -> String {
+    Verb.message(for: error).asOneLine
+  }
+
+  static func unknownCommand(_ invocation: Invocation) -> String {
     let known = invocation.command.configuration.subcommands.compactMap {
       $0.configuration.commandName
     }
     let place = (["cnet"] + invocation.path).joined(separator: " ")
-    output.failure(
-      "unknown command '\(invocation.rest.first ?? "")' for '\(place)': it has "
-        + known.joined(separator: ", "))
-    return ExitCode.validationFailure.rawValue
+    return "unknown command '\(invocation.rest.first ?? "")' for '\(place)': it has "
+      + known.joined(separator: ", ")
   }
 }
 

@@ -17,32 +17,10 @@ extension IPAddress: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-/// A name that the kernel takes for an interface: 1 to 15 bytes, not `.` or `..`, without `/`, `:`
-/// and white space. Corresponds to `dev_valid_name`.
-struct InterfaceName: ExpressibleByArgument, Hashable {
-  let text: String
-
-  init?(argument: String) {
-    guard Self.reasonAgainst(argument, limit: 15) == nil else { return nil }
-    text = argument
-  }
-
-  /// Why a text cannot be a name; nil when it can.
-  static func reasonAgainst(_ name: String, limit: Int) -> String? {
-    if name.isEmpty { return "a name cannot be empty" }
-    if name.utf8.count > limit { return "a name has at most \(limit) bytes" }
-    if name == "." || name == ".." { return "'\(name)' is not a name" }
-    let isBad = { (byte: UInt8) in
-      byte == UInt8(ascii: "/") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: " ")
-        || (9...13).contains(byte) || byte == 0
-    }
-    if name.utf8.contains(where: isBad) { return "a name holds no '/', ':' or white space" }
-    return nil
-  }
-
+extension InterfaceName {
   /// For `@Argument(transform:)`, which prints the reason.
   static func parse(_ text: String) throws -> String {
-    if let reason = reasonAgainst(text, limit: 15) { throw ValidationError(reason) }
+    if let reason = reasonAgainst(text) { throw ValidationError(reason) }
     return text
   }
 }

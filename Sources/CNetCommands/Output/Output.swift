@@ -22,7 +22,10 @@ final class Output {
   }
 
   /// One line on standard error that begins with the program's name.
-  func failure(_ text: String) { complain("cnet: \(text)") }
+  func failure(_ text: String) { complain("cnet: \(prefix)\(text)") }
+
+  /// Where a failure lies: the file and line of a batch.
+  var prefix = ""
 
   /// One line on standard error. What was printed before comes before it.
   func complain(_ text: String) {

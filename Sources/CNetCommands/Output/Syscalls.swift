@@ -55,3 +55,5 @@ func openForReading(_ path: String) throws(Errno) -> Int32 {
   guard descriptor >= 0 else { throw .current }
   return descriptor
 }
+
+func closeDescriptor(_ descriptor: Int32) { _ = close(descriptor) }

@@ -1,0 +1,98 @@
+public import RouteNetlink
+
+/// What one container gets: an interface, how it is made, and what is on it.
+///
+/// The description is the master; what was made from it can be thrown away and made again.
+public struct Attachment: Hashable, Sendable {
+  /// The interface's name in the container.
+  public var name: String
+  public var kind: Kind
+  public var mac: MACAddress?
+  /// Bytes.
+  public var mtu: UInt32?
+  public var queues: UInt32?
+  public var configuration = InterfaceConfiguration()
+  /// Kernel parameters of the container's namespace, by their dotted name: `net.ipv4.ip_forward`.
+  public var sysctls: [String: String] = [:]
+  /// Handed back to the caller, who writes the container's `resolv.conf`.
+  public var dns = DNS()
+
+  public enum Kind: Hashable, Sendable {
+    /// A pair, whose other end stays here.
+    case veth(VethEnd)
+    /// A sub-interface of a parent that is here.
+    case macvlan(parent: String, Macvlan)
+    case macvtap(parent: String, Macvtap)
+    case ipvlan(parent: String, IPVlan)
+    /// An interface that is here, moved in whole: with its MAC, MTU, up state, altnames, permanent
+    /// global addresses and routes.
+    case device(String)
+
+    /// As in the configuration: `veth`.
+    public var word: String {
+      switch self {
+      case .veth: "veth"
+      case .macvlan: "macvlan"
+      case .macvtap: "macvtap"
+      case .ipvlan: "ipvlan"
+      case .device: "device"
+      }
+    }
+  }
+
+  /// The end of a pair that stays here.
+  public struct VethEnd: Hashable, Sendable {
+    /// nil: derived from the container's ID.
+    public var name: String?
+    /// The bridge that it becomes a port of.
+    public var bridge: String?
+    public var mac: MACAddress?
+    public var addresses: [IPPrefix] = []
+    public var routes: [InterfaceConfiguration.RouteSpecification] = []
+
+    public init() {}
+  }
+
+  public struct DNS: Hashable, Sendable {
+    public var nameservers: [String] = []
+    public var domain: String?
+    public var search: [String] = []
+    public var options: [String] = []
+
+    public init() {}
+  }
+
+  public init(_ name: String, _ kind: Kind) {
+    self.name = name
+    self.kind = kind
+  }
+}
+
+/// Whose attachment it is: the container's ID and the interface's name in it.
+public struct AttachmentOwner: Hashable, Sendable {
+  public var container: String
+  public var interface: String
+
+  public init(container: String, interface: String) {
+    self.container = container
+    self.interface = interface
+  }
+
+  /// What is written into `ifalias`, for everyone to see: `cnet:web/eth0`, at most 255 bytes.
+  public var alias: String {
+    let text = "cnet:\(container)/\(interface)"
+    guard text.utf8.count > 255 else { return text }
+    return String("cnet:\(container.stableHash)/\(interface)".prefix(255))
+  }
+}
+
+extension String {
+  /// Thirteen letters and digits that are the same in every process (FNV-1a, 64 bits).
+  var stableHash: String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    // The low bits of FNV mix poorly with the last bytes; fold the high ones in.
+    hash ^= hash >> 32
+    return String(hash, radix: 32)
+  }
+}

@@ -1,0 +1,130 @@
+public import NetworkNamespace
+
+/// What is remembered of an attachment, so that it can be found done, finished or undone by another
+/// process: a text of `key=value` lines.
+public struct AttachmentRecord: Hashable, Sendable {
+  public enum Phase: String, Sendable {
+    /// Written before the first step. Without a process that holds the lock, its work was cut short.
+    case begun
+    /// Written after the last.
+    case done
+  }
+
+  public var owner: AttachmentOwner
+  public var phase = Phase.begun
+  /// ``Attachment/Kind/word``.
+  public var kind: String
+  /// The link that stays here: a veth's end, or a device's old name.
+  public var hostLink: String?
+  /// How the namespace was named, to open it again, and which it was.
+  public var namespacePath: String
+  public var namespace: NamespaceIdentity
+  /// The description in a form that is the same for the same description.
+  public var description: String
+  /// For whoever called: CNI's network name.
+  public var label: String?
+  /// The messages that restore a moved device, in hexadecimal.
+  public var restore: [String] = []
+
+  init(
+    owner: AttachmentOwner, kind: String, hostLink: String?, namespacePath: String,
+    namespace: NamespaceIdentity, description: String, label: String?
+  ) {
+    self.owner = owner
+    self.kind = kind
+    self.hostLink = hostLink
+    self.namespacePath = namespacePath
+    self.namespace = namespace
+    self.description = description
+    self.label = label
+  }
+
+  /// The text of the state file.
+  var text: String {
+    var lines = [
+      ("version", "1"), ("container", owner.container), ("interface", owner.interface),
+      ("phase", phase.rawValue), ("kind", kind), ("namespace", namespacePath),
+      ("device", "\(namespace.device)"), ("inode", "\(namespace.inode)"),
+      ("description", description),
+    ]
+    if let hostLink { lines.append(("host", hostLink)) }
+    if let label { lines.append(("label", label)) }
+    lines += restore.map { ("restore", $0) }
+    return lines.map { "\($0.0)=\($0.1.escapedForLine)\n" }.joined() + "end=\n"
+  }
+
+  /// Reads ``text``; nil when it is damaged or of another version.
+  init?(text: String) {
+    var values: [String: [String]] = [:]
+    for line in text.split(separator: "\n") {
+      let pair = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard pair.count == 2, let value = String(pair[1]).unescapedLine else { return nil }
+      values[String(pair[0]), default: []].append(value)
+    }
+    func one(_ key: String) -> String? { values[key]?.first }
+    guard one("version") == "1", values["end"] != nil, let container = one("container"),
+      let interface = one("interface"), let phase = one("phase").flatMap(Phase.init),
+      let kind = one("kind"), let path = one("namespace"),
+      let device = one("device").flatMap({ UInt64($0) }),
+      let inode = one("inode").flatMap({ UInt64($0) }), let description = one("description")
+    else { return nil }
+    owner = AttachmentOwner(container: container, interface: interface)
+    self.phase = phase
+    self.kind = kind
+    namespacePath = path
+    namespace = NamespaceIdentity(device: device, inode: inode)
+    self.description = description
+    hostLink = one("host")
+    label = one("label")
+    restore = values["restore"] ?? []
+  }
+}
+
+extension String {
+  /// Without line breaks: `%`, control characters as `%XX`.
+  var escapedForLine: String { percentEscaped { $0 < 32 || $0 == UInt8(ascii: "%") || $0 == 127 } }
+
+  /// As part of a file name: everything but letters, digits, `_` and `-` (and `.` inside) as `%XX`.
+  var escapedForFileName: String {
+    let escaped = percentEscaped { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
+        UInt8(ascii: "."):
+        false
+      default: true
+      }
+    }
+    return escaped.hasPrefix(".") ? "%2e" + escaped.dropFirst() : escaped
+  }
+
+  private func percentEscaped(_ needsEscape: (UInt8) -> Bool) -> String {
+    var bytes: [UInt8] = []
+    for byte in utf8 {
+      if needsEscape(byte) {
+        bytes += Array("%".utf8) + Array((byte < 16 ? "0" : "").utf8)
+          + Array(String(byte, radix: 16).utf8)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  var unescapedLine: String? {
+    var bytes: [UInt8] = []
+    var rest = Array(utf8)[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte)
+        continue
+      }
+      guard rest.count >= 2,
+        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+      else { return nil }
+      bytes.append(value)
+      rest.removeFirst(2)
+    }
+    return String(validating: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,32 @@
+internal import CLinux
+internal import Netlink
+internal import NetworkNamespace
+
+/// Kernel parameters of a network namespace. Those below `/proc/sys/net` are the namespace's of the
+/// thread that opens them.
+enum Sysctl {
+  /// The file of `net.ipv4.ip_forward`; with slashes in place of dots where a part holds dots itself
+  /// (`net/ipv4/conf/eth0.1/rp_filter`). nil when it is none of a network namespace's.
+  static func path(_ key: String) -> String? {
+    let parts = key.split(separator: key.contains("/") ? "/" : ".", omittingEmptySubsequences: false)
+    guard parts.count >= 3, parts.first == "net",
+      parts.allSatisfy({ !$0.isEmpty && $0 != ".." && $0 != "." && !$0.contains("/") })
+    else { return nil }
+    return "/proc/sys/" + parts.joined(separator: "/")
+  }
+
+  static func apply(_ values: [String: String], in connection: Plumber.Connection)
+    throws(NetlinkError)
+  {
+    guard !values.isEmpty else { return }
+    let settings = values.sorted { $0.key < $1.key }
+    try connection.namespace.run { () throws(NetlinkError) in
+      for (key, value) in settings {
+        try NetlinkError.naming("set \(key) to \(value)") { () throws(Errno) in
+          guard let path = path(key) else { throw .invalidArgument }
+          try FileSystem.overwrite(path, with: Array(value.utf8))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/// The rule for the names of interfaces.
+public enum InterfaceName {
+  /// Why a text cannot be a name; nil when it can: not empty, not `.` or `..`, without `/`, `:` and
+  /// white space. Corresponds to `dev_valid_name` in `net/core/dev.c`.
+  ///
+  /// - Parameter limit: bytes; 15 for a name (`IFNAMSIZ - 1`), 127 for an alternative one
+  ///   (`ALTIFNAMSIZ - 1`).
+  public static func reasonAgainst(_ name: String, limit: Int = 15) -> String? {
+    if name.isEmpty { return "a name cannot be empty" }
+    if name.utf8.count > limit { return "a name has at most \(limit) bytes" }
+    if name == "." || name == ".." { return "'\(name)' is not a name" }
+    let isBad = { (byte: UInt8) in
+      byte == UInt8(ascii: "/") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: " ")
+        || (9...13).contains(byte) || byte == 0
+    }
+    if name.utf8.contains(where: isBad) { return "a name holds no '/', ':' or white space" }
+    return nil
+  }
+}
