@@ -36,7 +36,8 @@ public enum AttachmentReader {
   }
 
   /// One attachment.
-  public static func attachment(_ fields: consuming Fields) throws(ConfigurationError) -> Attachment {
+  public static func attachment(_ fields: consuming Fields) throws(ConfigurationError) -> Attachment
+  {
     let place = fields.place
     let name = try fields.value("name", "an interface's name", interfaceName)
     guard let name else { throw ConfigurationError("\(place).name is missing") }
@@ -97,7 +98,8 @@ public enum AttachmentReader {
       }
       return .ipvlan(parent: parent, IPVlan(mode: mode ?? .l2))
     },
-    "device": { (fields) throws(ConfigurationError) in .device(try parent(&fields, key: "device")) },
+    "device": { (fields) throws(ConfigurationError) in .device(try parent(&fields, key: "device"))
+    },
   ]
 
   private static func parent(_ fields: inout Fields, key: String = "parent")
@@ -144,7 +146,7 @@ public enum AttachmentReader {
   }
 
   private static func interfaceName(_ text: String) -> String? {
-    InterfaceName.reasonAgainst(text) == nil ? text : nil
+    InterfaceNameRule.reasonAgainst(text) == nil ? text : nil
   }
 
   private static func unicastMAC(_ text: String) -> MACAddress? {

@@ -72,7 +72,8 @@ public struct Fields {
     var result: [T] = []
     for item in items {
       guard let text = item.string, let parsed = parse(text) else {
-        throw ConfigurationError("\(name(key)) holds what is not \(what): \(item.string ?? item.typeName)")
+        throw ConfigurationError(
+          "\(name(key)) holds what is not \(what): \(item.string ?? item.typeName)")
       }
       result.append(parsed)
     }

@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <stdlib.h>
 #include <string.h>
 #include <stdio.h>
 #include <sys/file.h>

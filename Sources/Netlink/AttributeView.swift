@@ -38,6 +38,19 @@
     T(bigEndian: try integer())
   }
 
+  /// The payload as an unsigned integer of 1, 2, 4 or 8 bytes, in the machine's byte order.
+  ///
+  /// - Throws: ``MessageError/wrongLength(_:_:)``.
+  @inlinable
+  public func unsigned() throws(MessageError) -> UInt64 {
+    switch payload.byteCount {
+    case 1: UInt64(try integer(as: UInt8.self))
+    case 2: UInt64(try integer(as: UInt16.self))
+    case 4: UInt64(try integer(as: UInt32.self))
+    default: try integer(as: UInt64.self)
+    }
+  }
+
   /// The beginning of the payload as a structure of integers. A longer payload is accepted:
   /// the kernel's structures grow at their end.
   ///

@@ -16,6 +16,32 @@ extension NetlinkSocket {
     _ body: (inout MessageBuilder) throws(MessageError) -> Void,
     decode: (MessageView) throws(MessageError) -> Object?
   ) throws(NetlinkError) -> [Object] {
+    var objects: [Object] = []
+    try dump(operation, type, flags: flags, body) {
+      objects.removeAll(keepingCapacity: true)
+    } each: { (message) throws(MessageError) in
+      if let object = try decode(message) { objects.append(object) }
+    }
+    return objects
+  }
+
+  /// The same, with the messages kept as they are: for readers that look at them several times.
+  public mutating func dump(
+    _ operation: @autoclosure () -> String, _ type: MessageType, flags: MessageFlags = [],
+    into store: inout MessageStore, _ body: (inout MessageBuilder) throws(MessageError) -> Void
+  ) throws(NetlinkError) {
+    try dump(operation, type, flags: flags, body) {
+      store.removeAll()
+    } each: { (message) throws(MessageError) in
+      store.append(message)
+    }
+  }
+
+  private mutating func dump(
+    _ operation: () -> String, _ type: MessageType, flags: MessageFlags,
+    _ body: (inout MessageBuilder) throws(MessageError) -> Void,
+    begin: () -> Void, each: (MessageView) throws(MessageError) -> Void
+  ) throws(NetlinkError) {
     for _ in 0..<Self.dumpAttempts {
       outgoing.removeAll()
       do throws(MessageError) {
@@ -23,21 +49,21 @@ extension NetlinkSocket {
       } catch {
         throw NetlinkError(operation(), error)
       }
-      if let objects = try dumpOnce(operation, decode) { return objects }
+      begin()
+      if try dumpOnce(operation, each) { return }
     }
     throw NetlinkError(
       operation(), .wouldBlock,
       message: "the list changed during each of \(Self.dumpAttempts) attempts to read it")
   }
 
-  /// Returns nil when the dump was interrupted.
-  private mutating func dumpOnce<Object>(
-    _ operation: () -> String, _ decode: (MessageView) throws(MessageError) -> Object?
-  ) throws(NetlinkError) -> [Object]? {
-    var objects: [Object] = []
+  /// Returns false when the dump was interrupted.
+  private mutating func dumpOnce(
+    _ operation: () -> String, _ each: (MessageView) throws(MessageError) -> Void
+  ) throws(NetlinkError) -> Bool {
     var interrupted = false
     defer { outgoing.removeAll() }
-    guard let sequence = try sendOutgoing(operation) else { return objects }
+    guard let sequence = try sendOutgoing(operation) else { return true }
     var end: Acknowledgement?
     try readAnswers(to: sequence, operation, growing: true) {
       (message, _) throws(MessageError) in
@@ -45,12 +71,11 @@ extension NetlinkSocket {
       switch message.type {
       case .done, .error: end = try Acknowledgement(message)
       case .noop: break
-      default:
-        if !interrupted, let object = try decode(message) { objects.append(object) }
+      default: if !interrupted { try each(message) }
       }
       return end != nil
     }
     if let end, let errno = end.errno { throw refusal(operation(), errno, end, message: 0) }
-    return interrupted ? nil : objects
+    return !interrupted
   }
 }

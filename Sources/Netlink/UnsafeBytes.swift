@@ -132,6 +132,58 @@ struct OwnedBytes: ~Copyable, @unchecked Sendable {
   }
 }
 
+/// Memory from the C allocator that grows at its end.
+///
+/// Sendable: writing needs the owner, who is one.
+@safe struct GrowingBytes: ~Copyable, @unchecked Sendable {
+  private var base: UnsafeMutableRawPointer?
+  private var capacity = 0
+  private(set) var count = 0
+
+  init() { unsafe base = nil }
+
+  deinit { unsafe free(base) }
+
+  /// All bytes, for as long as they are borrowed from here.
+  var span: RawSpan {
+    @_lifetime(borrow self) borrowing get {
+      let span = unsafe RawSpan(
+        _unsafeBytes: UnsafeRawBufferPointer(start: base, count: count))
+      return unsafe _overrideLifetime(span, borrowing: self)
+    }
+  }
+
+  mutating func removeAll() { count = 0 }
+
+  /// Makes room for `size` bytes more and returns where they begin.
+  private mutating func grow(by size: Int) -> UnsafeMutableRawPointer {
+    if count + size > capacity {
+      capacity = max(count + size, 2 * capacity, 64 * 1024)
+      // realloc moves large pieces by page tables and not by copying.
+      guard let moved = unsafe realloc(base, capacity) else { fatalError("out of memory") }
+      unsafe base = moved
+    }
+    defer { count += size }
+    return unsafe base.unsafelyUnwrapped + count
+  }
+
+  mutating func append<T: BitwiseCopyable>(_ value: T) {
+    unsafe grow(by: MemoryLayout<T>.size).storeBytes(of: value, as: T.self)
+  }
+
+  mutating func append(_ bytes: RawSpan, zeros: Int) {
+    let place = unsafe grow(by: bytes.byteCount + zeros)
+    unsafe bytes.withUnsafeBytes { bytes in
+      if let source = bytes.baseAddress {
+        unsafe place.copyMemory(from: source, byteCount: bytes.count)
+      }
+    }
+    for index in 0..<zeros {
+      unsafe (place + bytes.byteCount + index).storeBytes(of: 0, as: UInt8.self)
+    }
+  }
+}
+
 extension RawSpan {
   /// An integer in the machine's byte order, or nil when it does not lie inside.
   @inlinable @inline(__always)

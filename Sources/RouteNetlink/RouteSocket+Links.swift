@@ -16,6 +16,20 @@ extension LinkReference: CustomStringConvertible {
   }
 }
 
+extension LinkReference {
+  /// Writes `ifinfomsg` and the name.
+  func encode(into m: inout MessageBuilder) throws(MessageError) {
+    switch self {
+    case .index(let index): try m.put(header: LinkHeader(index: index))
+    case .name(let name):
+      try m.put(header: LinkHeader())
+      // Both an interface name and a longer, alternative one fit IFLA_ALT_IFNAME (5.5); older
+      // kernels know only the first.
+      try m.put(name.utf8.count < 16 ? IFLA.ifname : IFLA.altIfname, name)
+    }
+  }
+}
+
 extension RouteSocket {
   /// Creates a link. Corresponds to `RTM_NEWLINK` with `NLM_F_CREATE | NLM_F_EXCL`.
   ///
@@ -80,20 +94,25 @@ extension RouteSocket {
   {
     var found: Link?
     try netlink.request("find \(reference)", RTM.getlink) { (m) throws(MessageError) in
-      switch reference {
-      case .index(let index): try m.put(header: LinkHeader(index: index))
-      case .name(let name):
-        try m.put(header: LinkHeader())
-        // Both an interface name and a longer, alternative one fit IFLA_ALT_IFNAME (5.5); older
-        // kernels know only the first.
-        try m.put(name.utf8.count < 16 ? IFLA.ifname : IFLA.altIfname, name)
-      }
+      try reference.encode(into: &m)
       try m.put(IFLA.extMask, statistics ? 0 : ExtendedFilter.skipStatistics)
     } reply: { (message) throws(MessageError) in
       if message.type == RTM.newlink { found = try Link(message) }
     }
     guard let found else { throw NetlinkError("find \(reference)", .noSuchDevice) }
     return found
+  }
+
+  /// The same link's description as the kernel sent it, put behind what `store` holds.
+  public mutating func link(_ reference: LinkReference, into store: inout MessageStore)
+    throws(NetlinkError)
+  {
+    try netlink.request("find \(reference)", RTM.getlink) { (m) throws(MessageError) in
+      try reference.encode(into: &m)
+      try m.put(IFLA.extMask, ExtendedFilter.skipStatistics)
+    } reply: { (message) throws(MessageError) in
+      if message.type == RTM.newlink { store.append(message) }
+    }
   }
 
   /// All links. Corresponds to a dump of `RTM_GETLINK`.
@@ -105,28 +124,39 @@ extension RouteSocket {
     statistics: Bool = false, master: Int32? = nil, kind: String? = nil
   ) throws(NetlinkError) -> [Link] {
     try netlink.dump("list links", RTM.getlink) { (m) throws(MessageError) in
-      try m.put(header: LinkHeader())
-      try m.put(IFLA.extMask, statistics ? 0 : ExtendedFilter.skipStatistics)
-      if let master { try m.put(IFLA.master, master) }
-      if let kind {
-        try m.nest(IFLA.linkinfo) { (m) throws(MessageError) in
-          try m.put(IFLA.Info.kind, unterminated: kind)
-        }
-      }
+      try Self.encodeFilter(statistics, master, kind, into: &m)
     } decode: { (message) throws(MessageError) in
       message.type == RTM.newlink ? try Link(message) : nil
+    }
+  }
+
+  /// The same links' descriptions as the kernel sent them, in place of what `store` holds.
+  public mutating func links(
+    into store: inout MessageStore, statistics: Bool = false, master: Int32? = nil,
+    kind: String? = nil
+  ) throws(NetlinkError) {
+    try netlink.dump("list links", RTM.getlink, into: &store) { (m) throws(MessageError) in
+      try Self.encodeFilter(statistics, master, kind, into: &m)
+    }
+  }
+
+  private static func encodeFilter(
+    _ statistics: Bool, _ master: Int32?, _ kind: String?, into m: inout MessageBuilder
+  ) throws(MessageError) {
+    try m.put(header: LinkHeader())
+    try m.put(IFLA.extMask, statistics ? 0 : ExtendedFilter.skipStatistics)
+    if let master { try m.put(IFLA.master, master) }
+    if let kind {
+      try m.nest(IFLA.linkinfo) { (m) throws(MessageError) in
+        try m.put(IFLA.Info.kind, unterminated: kind)
+      }
     }
   }
 
   /// Deletes a link. Corresponds to `RTM_DELLINK`.
   public mutating func deleteLink(_ reference: LinkReference) throws(NetlinkError) {
     try netlink.acknowledge("delete \(reference)", RTM.dellink) { (m) throws(MessageError) in
-      switch reference {
-      case .index(let index): try m.put(header: LinkHeader(index: index))
-      case .name(let name):
-        try m.put(header: LinkHeader())
-        try m.put(name.utf8.count < 16 ? IFLA.ifname : IFLA.altIfname, name)
-      }
+      try reference.encode(into: &m)
     }
   }
 

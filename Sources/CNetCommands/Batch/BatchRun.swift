@@ -99,7 +99,8 @@ final class BatchRun {
         throw BatchProblem(
           line: final.line,
           error: ValidationError(
-            "this cannot be undone, and line \(step.line) may still fail: with --atomic it must come last"))
+            "this cannot be undone, and line \(step.line) may still fail: with --atomic it must come last"
+          ))
       }
       if isFinal { final = step }
     }
@@ -168,7 +169,7 @@ final class BatchRun {
   private func joined(_ steps: [Step]) -> Step {
     guard var all = steps[0].command as? LinkDelete else { return steps[0] }
     for case let deletion as LinkDelete in steps.dropFirst().map(\.command) {
-      all.names += deletion.names.filter { !all.names.contains($0) }
+      all.links += deletion.links.filter { !all.links.contains($0) }
     }
     return Step(line: steps[0].line, command: all)
   }

@@ -16,7 +16,8 @@ struct AttachCommand: NetworkCommand {
   @Argument(help: "The container's ID: any text.")
   var id: String
 
-  @Option(help: ArgumentHelp("The file with the attachments; - is standard input.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The file with the attachments; - is standard input.", valueName: "file"))
   var config: String?
 
   @Option(help: "veth, macvlan, macvtap, ipvlan or device.")
@@ -73,7 +74,9 @@ struct AttachCommand: NetworkCommand {
   private func described() throws -> Attachment {
     guard let name else { throw ValidationError("Missing expected argument '--name <name>'") }
     func needed(_ value: String?, _ option: String) throws -> String {
-      guard let value else { throw ValidationError("--kind \(kind?.rawValue ?? "") needs \(option)") }
+      guard let value else {
+        throw ValidationError("--kind \(kind?.rawValue ?? "") needs \(option)")
+      }
       return value
     }
     func parsed<Mode>(_ parse: (String) -> Mode?, _ standard: Mode) throws -> Mode {

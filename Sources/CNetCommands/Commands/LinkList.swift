@@ -5,11 +5,25 @@ internal import RouteNetlink
 struct LinkList: NetworkCommand {
   static let configuration = CommandConfiguration(commandName: "list", abstract: "List links.")
 
+  @Option(help: ArgumentHelp("Only links of this kind, such as veth.", valueName: "kind"))
+  var kind: String?
+
+  @Option(
+    help: ArgumentHelp("Only the ports of this link.", valueName: "bridge"),
+    transform: InterfaceName.parseAny)
+  var master: String?
+
+  @OptionGroup var format: FormatOptions
   @OptionGroup var common: CommonOptions
 
   func execute(_ plumber: Plumber, _ output: Output) throws {
-    for link in try plumber.home.socket.links() {
-      output.line("\(link.index) \(link.name) \(link.kind ?? "")")
+    var filter = LinkDump.Filter(kind: kind)
+    if let master { filter.master = try plumber.home.socket.link(.name(master)).index }
+    if format.json {
+      try LinkJSON.print(LinkDump.all(filter, plumber.home), plumber.home, to: output)
+    } else {
+      let links = try plumber.home.socket.links(master: filter.master, kind: filter.kind)
+      LinkText.table(links, plumber.home, to: output)
     }
   }
 }

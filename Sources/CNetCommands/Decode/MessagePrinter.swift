@@ -40,7 +40,8 @@ struct MessagePrinter {
   private mutating func print(_ message: MessageView) {
     let known = schema?[message.type]
     let header = message.header
-    var line = Self.controlNames[message.type.rawValue] ?? known?.symbol ?? "type \(message.type.rawValue)"
+    var line =
+      Self.controlNames[message.type.rawValue] ?? known?.symbol ?? "type \(message.type.rawValue)"
     line += " length \(header.length)"
     let flags = Self.flagNames(header.flags, message.type)
     if !flags.isEmpty { line += " flags \(flags.joined(separator: "|"))" }

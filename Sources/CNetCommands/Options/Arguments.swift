@@ -17,10 +17,19 @@ extension IPAddress: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-extension InterfaceName {
+/// The names of interfaces as arguments.
+enum InterfaceName {
   /// For `@Argument(transform:)`, which prints the reason.
   static func parse(_ text: String) throws -> String {
-    if let reason = reasonAgainst(text) { throw ValidationError(reason) }
+    if let reason = InterfaceNameRule.reasonAgainst(text) { throw ValidationError(reason) }
+    return text
+  }
+
+  /// The same for a link that is there, which may be named by an alternative name (`ALTIFNAMSIZ`).
+  static func parseAny(_ text: String) throws -> String {
+    if let reason = InterfaceNameRule.reasonAgainst(text, limit: 127) {
+      throw ValidationError(reason)
+    }
     return text
   }
 }

@@ -11,6 +11,12 @@ final class Output {
     if buffer.count >= 64 * 1024 { flush() }
   }
 
+  /// Large pieces go out as they are.
+  func write(_ bytes: RawSpan) {
+    flush()
+    if !isBroken, !writeAll(bytes, to: 1) { isBroken = true }
+  }
+
   func line(_ text: String) {
     write(text.utf8)
     write(CollectionOfOne(UInt8(ascii: "\n")))

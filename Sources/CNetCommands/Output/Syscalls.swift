@@ -3,19 +3,24 @@
 internal import CLinux
 internal import Netlink
 
-func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-  var rest = bytes[...]
-  while !rest.isEmpty {
-    let written = unsafe rest.withUnsafeBytes {
+/// Writes all bytes; false when that cannot be.
+func writeAll(_ bytes: RawSpan, to descriptor: Int32) -> Bool {
+  var done = 0
+  while done < bytes.byteCount {
+    let written = unsafe bytes.extracting(droppingFirst: done).withUnsafeBytes {
       unsafe write(descriptor, $0.baseAddress, $0.count)
     }
     if written > 0 {
-      rest.removeFirst(written)
+      done += written
     } else if linux_errno() != EINTR {
       return false
     }
   }
   return true
+}
+
+func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+  writeAll(bytes.span.raw, to: descriptor)
 }
 
 func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
@@ -57,3 +62,16 @@ func openForReading(_ path: String) throws(Errno) -> Int32 {
 }
 
 func closeDescriptor(_ descriptor: Int32) { _ = close(descriptor) }
+
+/// The contents of a small file; nil when it cannot be read.
+func readTextFile(_ path: String) -> String? {
+  do throws(Errno) {
+    let descriptor = try openForReading(path)
+    defer { closeDescriptor(descriptor) }
+    var text: [UInt8] = []
+    while case let piece = try readSome(descriptor), !piece.isEmpty { text += piece }
+    return String(decoding: text, as: UTF8.self)
+  } catch {
+    return nil
+  }
+}

@@ -102,7 +102,8 @@ extension String {
     var bytes: [UInt8] = []
     for byte in utf8 {
       if needsEscape(byte) {
-        bytes += Array("%".utf8) + Array((byte < 16 ? "0" : "").utf8)
+        bytes +=
+          Array("%".utf8) + Array((byte < 16 ? "0" : "").utf8)
           + Array(String(byte, radix: 16).utf8)
       } else {
         bytes.append(byte)

@@ -8,7 +8,8 @@ enum Sysctl {
   /// The file of `net.ipv4.ip_forward`; with slashes in place of dots where a part holds dots itself
   /// (`net/ipv4/conf/eth0.1/rp_filter`). nil when it is none of a network namespace's.
   static func path(_ key: String) -> String? {
-    let parts = key.split(separator: key.contains("/") ? "/" : ".", omittingEmptySubsequences: false)
+    let parts = key.split(
+      separator: key.contains("/") ? "/" : ".", omittingEmptySubsequences: false)
     guard parts.count >= 3, parts.first == "net",
       parts.allSatisfy({ !$0.isEmpty && $0 != ".." && $0 != "." && !$0.contains("/") })
     else { return nil }

@@ -1,5 +1,5 @@
 /// The rule for the names of interfaces.
-public enum InterfaceName {
+public enum InterfaceNameRule {
   /// Why a text cannot be a name; nil when it can: not empty, not `.` or `..`, without `/`, `:` and
   /// white space. Corresponds to `dev_valid_name` in `net/core/dev.c`.
   ///

@@ -1,0 +1,29 @@
+internal import ArgumentParser
+internal import ContainerNetwork
+internal import NetworkNamespace
+
+struct LinkMove: NetworkCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "move",
+    abstract: "Move a link into another namespace.",
+    discussion: "It arrives down and without addresses, as the kernel does it.")
+
+  @Argument(help: "The link.", transform: InterfaceName.parseAny)
+  var link: String
+
+  @Option(help: ArgumentHelp("Where it goes.", valueName: "ns"))
+  var netns: NamespaceReference
+
+  @Option(
+    help: ArgumentHelp("Its name there.", valueName: "new"), transform: InterfaceName.parse)
+  var name: String?
+
+  @OptionGroup var change: ChangeOptions
+  @OptionGroup var common: CommonOptions
+
+  var isDryRun: Bool { change.dryRun }
+
+  func execute(_ plumber: Plumber, _ output: Output) throws {
+    try plumber.moveLink(link, to: netns, newName: name)
+  }
+}

@@ -1,0 +1,7 @@
+internal import ArgumentParser
+
+/// What verbs that print something take.
+struct FormatOptions: ParsableArguments {
+  @Flag(help: "Print JSON, as ip -j -d does.")
+  var json = false
+}

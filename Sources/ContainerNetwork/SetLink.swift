@@ -1,0 +1,130 @@
+public import Netlink
+public import RouteNetlink
+
+/// What is to change in a link. What is nil stays.
+public struct LinkChange: Sendable {
+  /// Name, flags, MAC, MTU, group and alias. The index and the master are found out.
+  public var settings = LinkSettings()
+  /// The master's name.
+  public var master: String?
+  /// Take the link away from its master.
+  public var leavesMaster = false
+  /// A name besides its own.
+  public var alternativeName: String?
+
+  public init() {}
+}
+
+extension Plumber {
+  /// Changes a link, wholly or not at all.
+  ///
+  /// All goes by one `RTM_NEWLINK`, an alternative name by a second message. The kernel does not undo
+  /// the first attributes of a message when it refuses a later one, so what was changed is put back
+  /// here, with the addresses and routes that a link loses when it goes down.
+  ///
+  /// - Throws: ``NetlinkError``: `ENODEV` when there is no such link or master, `EEXIST` when a name
+  ///   is taken, `EINVAL` when the MTU is outside the link's range or above its parent's.
+  public func setLink(_ name: String, _ change: LinkChange) throws(NetlinkError) {
+    let operation = "change \(name)\(home.suffix)"
+    let link = try existing(name, operation, "there is no link \(name)")
+    var settings = change.settings
+    settings.index = link.index
+    if let master = change.master {
+      settings.master = try existing(master, operation, "there is no master \(master)").index
+    } else if change.leavesMaster {
+      settings.master = 0
+    }
+    for taken in [settings.name, change.alternativeName] {
+      guard let taken, let holder = try? home.socket.link(.name(taken)) else { continue }
+      if taken == settings.name, holder.index == link.index, holder.name == taken { continue }
+      throw NetlinkError(operation, .fileExists, message: "the name \(taken) is taken")
+    }
+    try checkMTU(settings.mtu, of: link, operation)
+
+    let before = try LinkSnapshot(link, home)
+    try transaction { () throws(NetlinkError) in
+      onFailure("set \(name) back") { () throws(NetlinkError) in
+        try self.restore(link, before, settings)
+      }
+      do throws(NetlinkError) {
+        try home.socket.changeLink(settings, operation)
+      } catch {
+        throw explainSetting(error, link, change)
+      }
+      if let other = change.alternativeName {
+        try home.socket.addAlternativeName(other, toLink: link.index)
+        onFailure("delete the altname \(other)") { () throws(NetlinkError) in
+          try self.home.socket.deleteAlternativeName(other, ofLink: link.index)
+        }
+      }
+    }
+  }
+
+  private func existing(_ name: String, _ operation: String, _ message: String)
+    throws(NetlinkError) -> Link
+  {
+    do throws(NetlinkError) {
+      return try home.socket.link(.name(name))
+    } catch {
+      guard error.errno == .noSuchDevice else { throw error }
+      throw NetlinkError(operation, .noSuchDevice, message: message)
+    }
+  }
+
+  private func checkMTU(_ mtu: UInt32?, of link: Link, _ operation: String) throws(NetlinkError) {
+    guard let mtu else { return }
+    let least = link.minimumMTU ?? 0
+    // 0: no limit.
+    let most = link.maximumMTU.flatMap { $0 == 0 ? nil : $0 } ?? .max
+    guard (least...max(least, most)).contains(mtu) else {
+      throw NetlinkError(
+        operation, .invalidArgument,
+        message: "the MTU \(mtu) is outside what \(link.name) takes, \(least) to \(most) bytes")
+    }
+    guard ["macvlan", "macvtap", "vlan"].contains(link.kind ?? ""), link.parentNamespaceID == nil,
+      let index = link.parent, let parent = try? home.socket.link(.index(index)),
+      let limit = parent.mtu, mtu > limit
+    else { return }
+    throw NetlinkError(
+      operation, .invalidArgument,
+      message: "the MTU \(mtu) is above the \(limit) of its parent \(parent.name)",
+      hint: "raise the MTU of \(parent.name), or ask for \(limit) at most")
+  }
+
+  /// Puts back what differs from before, of what was to be changed.
+  private func restore(_ old: Link, _ before: LinkSnapshot, _ asked: LinkSettings)
+    throws(NetlinkError)
+  {
+    let now = try home.socket.link(.index(old.index))
+    var back = LinkSettings(index: old.index)
+    if asked.name != nil, now.name != old.name { back.name = old.name }
+    if asked.mtu != nil, now.mtu != old.mtu { back.mtu = old.mtu }
+    if asked.mac != nil, now.address != old.address { back.mac = old.address?.mac }
+    if asked.group != nil, now.group != old.group { back.group = old.group ?? 0 }
+    if asked.master != nil, now.master != old.master { back.master = old.master ?? 0 }
+    if asked.alias != nil, now.alias != old.alias { back.alias = old.alias ?? "" }
+    let wasUp = old.flags.contains(.up)
+    if asked.up != nil, now.flags.contains(.up) != wasUp { back.up = wasUp }
+    guard back != LinkSettings(index: old.index) else { return }
+    try home.socket.changeLink(back, "set \(old.name) back")
+    if back.up == true { try before.restoreAddresses(home, index: old.index) }
+  }
+
+  private func explainSetting(_ error: NetlinkError, _ link: Link, _ change: LinkChange)
+    -> NetlinkError
+  {
+    var error = error
+    guard error.hint == nil else { return error }
+    if let master = change.master, error.errno == .notSupported,
+      let kind = try? home.socket.link(.name(master)).kind ?? "plain link"
+    {
+      error.hint = "\(master) is a \(kind), which takes no ports"
+    } else if change.settings.mtu != nil,
+      error.errno == .invalidArgument || error.errno == .outOfRange,
+      link.parentNamespaceID != nil
+    {
+      error.hint = "the MTU may be above that of its parent, which is in another namespace"
+    }
+    return error
+  }
+}
