@@ -1,0 +1,48 @@
+import CPeers
+import Netlink
+import RouteNetlink
+
+/// A macvlan in source mode with its own MAC and two that it takes frames from.
+func buildMacvlan() {
+  let mac = MACAddress(2, 0, 0, 0, 0, 1)
+  var macvlan = Macvlan(mode: .source)
+  macvlan.sourceChange = .set
+  macvlan.sources = [MACAddress(2, 0, 0, 0, 1, 1), MACAddress(2, 0, 0, 0, 1, 2)]
+  compareBuilding("macvlan") { [macvlan] buffer in
+    try macvlanRequest(into: &buffer, macvlan, mac: mac, parent: 5)
+  } libmnl: {
+    mnl_build_macvlan($0, 5)
+  } naive: {
+    Naive.message(
+      16,
+      Naive.link(up: true) + Naive.text(3, "mac0\0") + Naive.attribute(1, [2, 0, 0, 0, 0, 1])
+        + Naive.attribute(4, Naive.integer(UInt32(1400)))
+        + Naive.attribute(5, Naive.integer(UInt32(5)))
+        + Naive.attribute(
+          18,
+          Naive.text(1, "macvlan")
+            + Naive.attribute(
+              2,
+              Naive.attribute(1, Naive.integer(UInt32(16)))
+                + Naive.attribute(3, Naive.integer(UInt32(3)))
+                + Naive.attribute(
+                  5,
+                  Naive.attribute(4, [2, 0, 0, 0, 1, 1])
+                    + Naive.attribute(4, [2, 0, 0, 0, 1, 2])))))
+  }
+}
+
+@inline(never)
+private func macvlanRequest(
+  into buffer: inout MessageBuffer, _ macvlan: Macvlan, mac: MACAddress, parent: Int32
+) throws(MessageError) {
+  var settings = LinkSettings(name: "mac0")
+  settings.up = true
+  settings.mac = mac
+  settings.mtu = 1400
+  settings.parent = parent
+  try buffer.append(RTM.newlink, flags: creating) { (m) throws(MessageError) in
+    try settings.encode(into: &m)
+    try macvlan.encodeLinkInfo(into: &m)
+  }
+}

@@ -1,0 +1,126 @@
+"""Timing whole commands in turn, and counting what they cost."""
+
+import os
+import re
+import statistics
+import subprocess
+import tempfile
+from dataclasses import dataclass, field
+
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BUILD = os.path.join(HERE, ".build", "release")
+CNET = os.path.join(os.path.dirname(HERE), ".build", "release", "cnet")
+STOPWATCH = os.path.join(BUILD, "stopwatch")
+
+
+@dataclass
+class Side:
+    """One way of doing a row's work, and the samples of it in seconds, one a round."""
+
+    name: str
+    seconds: list = field(default_factory=list)
+    # Per operation; None where it was not counted.
+    syscalls: float | None = None
+    bytes_sent: float | None = None
+    allocations: float | None = None
+    peak_kib: list = field(default_factory=list)
+    user: list = field(default_factory=list)
+    # cnet's time in parts of this side's, where it was taken elsewhere pair by pair.
+    paired: list | None = None
+    # Why it was not run.
+    missing: str | None = None
+
+    @property
+    def median(self):
+        return statistics.median(self.seconds)
+
+    def quartiles(self):
+        if len(self.seconds) < 2:
+            return self.median, self.median
+        first, _, third = statistics.quantiles(self.seconds, n=4, method="inclusive")
+        return first, third
+
+
+def ratio(side, other):
+    """The median of what the rounds say one by one, since the two are measured in pairs."""
+    return statistics.median(
+        other.paired or [a / b for a, b in zip(side.seconds, other.seconds)])
+
+
+def run(*command, **options):
+    """Runs a command that must succeed and returns what it printed."""
+    return subprocess.run(
+        [str(part) for part in command], check=True, text=True,
+        stdout=subprocess.PIPE, **options).stdout
+
+
+def stopwatch(rounds, sides, commands):
+    """Times commands in turn, fork and exec included, and adds the samples to the sides."""
+    arguments = []
+    for command in commands:
+        arguments += ["--"] + [str(part) for part in command]
+    for line in run(STOPWATCH, rounds, *arguments).splitlines():
+        number, nanoseconds, user, _, peak, status = map(int, line.split())
+        if status != 0:
+            raise RuntimeError(f"{commands[number]} ended with {status}")
+        sides[number].seconds.append(nanoseconds / 1e9)
+        sides[number].user.append(user / 1e6)
+        sides[number].peak_kib.append(peak)
+
+
+def in_turn(rounds, sides, functions):
+    """Calls functions that return their seconds, each round beginning with another one."""
+    for number in range(rounds):
+        for turn in range(len(sides)):
+            index = (number + turn) % len(sides)
+            sides[index].seconds.append(functions[index]())
+
+
+def available(sides, commands):
+    """The sides that are there, and their commands or functions."""
+    present = [index for index, side in enumerate(sides) if not side.missing]
+    return [sides[index] for index in present], [commands[index] for index in present]
+
+
+@dataclass
+class Costs:
+    syscalls: int
+    bytes_sent: int
+    allocations: int | None
+
+
+def costs(*command, before=lambda: None, after=lambda: None):
+    """Counts the system calls, the bytes sent and the allocations of one run each.
+
+    Programs that bring their own allocator (Go's) have no count of the last.
+    """
+    command = [str(part) for part in command]
+    with tempfile.TemporaryDirectory() as folder:
+        trace = os.path.join(folder, "trace")
+        counted = os.path.join(folder, "allocations")
+        before()
+        run("strace", "-f", "-qqq", "-e", "signal=none", "-o", trace, *command)
+        after()
+        with open(trace) as file:
+            lines = [line for line in file if "resumed>" not in line]
+            file.seek(0)
+            sent = re.findall(r"\bsend(?:to|msg)\b.* = (\d+)$", file.read(), re.MULTILINE)
+        before()
+        environment = dict(
+            os.environ, LD_PRELOAD=os.path.join(BUILD, "allocations.so"), ALLOCATIONS_FILE=counted)
+        run(*command, env=environment)
+        after()
+        allocations = None
+        if os.path.exists(counted):
+            with open(counted) as file:
+                allocations = int(file.read())
+    return Costs(len(lines), sum(map(int, sent)), allocations)
+
+
+def charge(side, operations, whole, nothing=None):
+    """Notes the costs of one operation, from a run of many and one of none."""
+    none = nothing or Costs(0, 0, 0)
+    side.syscalls = (whole.syscalls - none.syscalls) / operations
+    side.bytes_sent = (whole.bytes_sent - none.bytes_sent) / operations
+    if whole.allocations is not None and none.allocations is not None:
+        side.allocations = (whole.allocations - none.allocations) / operations

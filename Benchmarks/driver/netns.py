@@ -1,0 +1,34 @@
+"""Namespaces to measure in. The driver runs in one of its own; these lie beside it."""
+
+import subprocess
+
+from measure import run
+
+
+def add(name):
+    run("ip", "netns", "add", name)
+    return path(name)
+
+
+def delete(name):
+    run("ip", "netns", "delete", name)
+
+
+def path(name):
+    return f"/run/netns/{name}"
+
+
+def inside(name):
+    """The beginning of a command that is to run inside a namespace."""
+    return ["nsenter", f"--net={path(name)}"]
+
+
+def batch(lines, *options):
+    """Runs lines of ip(8) commands in one process."""
+    run("ip", *options, "-batch", "-", input="".join(f"{line}\n" for line in lines))
+
+
+def clear(names, group=4711):
+    """Deletes links quickly: all in a group at once."""
+    batch(f"link set dev {name} group {group}" for name in names)
+    subprocess.run(["ip", "link", "delete", "group", str(group)], check=True)

@@ -1,0 +1,65 @@
+"""One container attached: a pair, both ends up, addresses and routes on both sides."""
+
+import os
+import tempfile
+
+import netns
+import peers
+from measure import BUILD, CNET, HERE, Side, available, charge, costs, in_turn, stopwatch
+from row import Aim, Row
+
+SPACE = "attach"
+
+
+def cnet_command(host, peer, space):
+    return [
+        CNET, "veth", "add", host, peer, "--netns", space, "--address", "10.0.0.2/24",
+        "--gateway", "10.0.0.1", "--host-address", "10.0.0.1/24",
+    ]
+
+
+def commands(host="h0", peer="eth0", space=SPACE):
+    path = netns.path(space)
+    return [
+        cnet_command(host, peer, space),
+        [f"{BUILD}/bare", "attach", host, peer, path],
+        [f"{HERE}/peers/attach.sh", host, peer, space],
+        [peers.GO, "attach", host, peer, path],
+        [peers.PYTHON, peers.PYROUTE2, "attach", host, peer, path],
+    ]
+
+
+def sides():
+    return [
+        Side("cnet"),
+        Side("bare C program"),
+        Side("script of ip commands", missing=peers.missing_ip()),
+        Side("Go vishvananda/netlink", missing=peers.missing_go()),
+        Side("pyroute2", missing=peers.missing_pyroute2()),
+    ]
+
+
+def once(command, host="h0", space=SPACE):
+    """Seconds of one attachment into a fresh namespace, which is taken away again."""
+    netns.add(space)
+    side = Side("")
+    stopwatch(1, [side], [command])
+    netns.batch([f"link delete {host}"])
+    netns.delete(space)
+    return side.seconds[0]
+
+
+def measure(quick, links):
+    all_sides = sides()
+    present, there = available(all_sides, commands())
+    in_turn(7 if quick else 40, present, [lambda c=c: once(c) for c in there])
+    for side, command in zip(present, there):
+        charge(side, 1, costs(
+            *command, before=lambda: netns.add(SPACE),
+            after=lambda: (netns.batch(["link delete h0"]), netns.delete(SPACE))))
+    return [
+        Row("One container attached", all_sides,
+            [Aim(0.2, "script of ip commands"), Aim(1, "Go vishvananda/netlink"),
+             Aim(1, "pyroute2")], "container",
+            ["Whole processes, fork and exec included."])
+    ]

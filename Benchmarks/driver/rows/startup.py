@@ -1,0 +1,22 @@
+"""Cold start: how long a command takes that does next to nothing."""
+
+import netns
+import peers
+from measure import CNET, Side, charge, costs, stopwatch
+from row import Aim, Row
+
+
+def measure(quick, links):
+    rounds = 60 if quick else 400
+    rows = []
+    for title, limit, arguments, other in [
+        ("Cold start: --version", 1.0, ["--version"], ["-V"]),
+        ("Cold start: link show lo", 1.5, ["link", "show", "lo"], ["link", "show", "lo"]),
+    ]:
+        sides = [Side("cnet"), Side("ip", missing=peers.missing_ip())]
+        commands = [[CNET, *arguments], [peers.IP, *other]]
+        stopwatch(rounds, sides, commands)
+        for side, command in zip(sides, commands):
+            charge(side, 1, costs(*command))
+        rows.append(Row(title, sides, [Aim(limit, "ip")], "start"))
+    return rows
