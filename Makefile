@@ -24,7 +24,7 @@ release_flags = --configuration release --product cnet --static-swift-stdlib \
 	-Xlinker -L$(CURDIR)/$(static_libraries) \
 	-Xlinker --gc-sections -Xlinker --as-needed -Xlinker --strip-all
 
-.PHONY: all build help deps demo test lint completions install uninstall clean
+.PHONY: all build help deps demo test bench lint completions install uninstall clean
 
 all: build
 
@@ -52,6 +52,12 @@ demo:
 test:
 	@Scripts/dependencies install build test
 	@Scripts/test
+
+## make bench: measure against the peers, and write Benchmarks/report. QUICK=1: few rounds
+bench:
+	@Scripts/dependencies install build bench
+	@$(MAKE) --no-print-directory build
+	@Benchmarks/run $(ROWS)
 
 ## make lint: formatting, man pages, scripts
 lint:

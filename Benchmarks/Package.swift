@@ -25,11 +25,9 @@ let package = Package(
       path: "Benchmarks/HotPaths",
       swiftSettings: [.enableExperimentalFeature("Lifetimes")],
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
-    // Whole programs for the driver: cnet's library in a loop, and the limit beside it.
+    // For the driver: cnet's library in a loop.
     .executableTarget(
       name: "plumb", dependencies: [.product(name: "ContainerNetwork", package: "cnet")]),
-    .executableTarget(name: "bare", dependencies: ["CLibmnlPeer"]),
-    .executableTarget(name: "stopwatch"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -13,16 +13,16 @@ func compareBuilding(
   libmnl: @escaping (UnsafeMutableRawPointer) -> Int, naive: @escaping () -> [UInt8]
 ) {
   var buffer = MessageBuffer(capacity: 4096)
-  let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 16)
+  let memory = UnsafeMutableRawPointer.allocate(byteCount: 4096, alignment: 16)
   // libmnl leaves padding as it was.
-  memory.initializeMemory(as: UInt8.self, repeating: 0)
+  memory.initializeMemory(as: UInt8.self, repeating: 0, count: 4096)
   do {
     try cnet(&buffer)
   } catch {
     fatalError("\(name): \(error)")
   }
-  let length = libmnl(memory.baseAddress!)
-  requireSame(name, [buffer.bytes.array, Array(memory[..<length]), naive()]) {
+  let peer = UnsafeRawBufferPointer(start: memory, count: libmnl(memory))
+  requireSame(name, [buffer.bytes.array, Array(peer), naive()]) {
     // NLA_F_NESTED, which libmnl always sets and the kernel does not ask for.
     $0.elementsEqual($1) { $0 | 0x80 == $1 | 0x80 }
   }
@@ -42,7 +42,7 @@ func compareBuilding(
       },
       Side(name: "libmnl") { count in
         var sum: UInt64 = 0
-        for _ in 0..<count { sum &+= UInt64(libmnl(memory.baseAddress!)) }
+        for _ in 0..<count { sum &+= UInt64(libmnl(memory)) }
         return sum
       },
       Side(name: "naive") { count in

@@ -23,7 +23,8 @@ func compare(_ name: String, operations: Int, _ sides: [Side]) {
   Benchmark(
     name,
     configuration: .init(
-      metrics: metrics, warmupIterations: 5, maxDuration: .seconds(2), maxIterations: 1_000)
+      metrics: metrics, units: Dictionary(uniqueKeysWithValues: metrics.map { ($0, .count) }),
+      warmupIterations: 5, maxDuration: .seconds(1), maxIterations: 1_000)
   ) { benchmark in
     var nanoseconds = [Double](repeating: 0, count: sides.count)
     for turn in sides.indices {
