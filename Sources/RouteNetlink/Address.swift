@@ -38,12 +38,13 @@ public struct Address: Hashable, Sendable {
     try m.put(
       header: AddressHeader(
         family: prefix.address.family, prefixLength: UInt8(prefix.length),
-        flags: UInt8(truncatingIfNeeded: flags.rawValue), scope: scope,
+        flags: UInt8(exactly: flags.rawValue) ?? 0, scope: scope,
         index: UInt32(bitPattern: link)))
     try m.put(IFA.local, prefix.address)
     try m.put(IFA.address, peer ?? prefix.address)
     if let broadcast { try m.put(IFA.broadcast, broadcast) }
     if let label { try m.put(IFA.label, label) }
+    // Where they do not fit the header, they stand here, all of them.
     if flags.rawValue > 0xFF { try m.put(IFA.flags, flags.rawValue) }
     if let metric { try m.put(IFA.rtPriority, metric) }
     if let proto { try m.put(IFA.proto, proto) }

@@ -104,7 +104,10 @@ public struct Route: Hashable, Sendable {
       switch attribute.type {
       case RTA.dst:
         let address = try attribute.ipAddress()
-        destination = IPPrefix(address, length: Int(header.destinationLength))
+        guard let prefix = IPPrefix(address, length: Int(header.destinationLength)) else {
+          throw .wrongLength(RTA.dst, attribute.payload.byteCount)
+        }
+        destination = prefix
       case RTA.gateway: gateway = try attribute.ipAddress()
       case RTA.via: gateway = try attribute.viaAddress()
       case RTA.oif: link = try attribute.integer()
@@ -148,6 +151,7 @@ public struct Route: Hashable, Sendable {
       hops.append(hop)
       rest = rest.extracting(droppingFirst: min((Int(length) + 3) & ~3, rest.byteCount))
     }
+    guard rest.byteCount == 0 else { throw .wrongLength(RTA.multipath, rest.byteCount) }
     return hops
   }
 }
