@@ -56,6 +56,9 @@ let package = Package(
       name: "RouteNetlinkTests", dependencies: ["RouteNetlink", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "CommandTests", dependencies: ["CNetCommands", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
       name: "LiveTests", dependencies: ["ContainerNetwork", "CNetCommands", "TestSupport"],
       swiftSettings: settings),
   ],

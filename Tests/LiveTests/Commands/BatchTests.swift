@@ -1,0 +1,139 @@
+import TestSupport
+import Testing
+
+@Suite(.makesNamespaces) struct BatchTests {
+  @Test func runsEachLineWithItsNamespaceAndQuoting() throws {
+    let sandbox = try Sandbox()
+    let output = try sandbox.run(
+      #"""
+      cnet netns add 'blue sky'
+      cnet batch <<'END'
+      # two pairs
+      veth add w0 e0 --netns "blue sky" --address 10.0.0.2/24
+
+      -n 'blue sky' address list --dev e0 --json
+      cnet veth add w1 e1 --netns blue\ sky
+      END
+      ip -n 'blue sky' -o link show type veth | wc -l
+      """#)
+    #expect(output.contains("10.0.0.2"))
+    #expect(output.hasSuffix("2\n"))
+  }
+
+  @Test func stopsAtTheFirstFailureWithItsLine() throws {
+    let sandbox = try Sandbox()
+    let outcome = try sandbox.attempt(
+      "printf 'veth add a b\\n\\nlink delete nope\\nveth add c d\\n' > plan; cnet batch plan; s=$?;"
+        + "rm plan; ip -o link show type veth | wc -l; exit $s")
+    #expect(outcome.status == 1)
+    #expect(outcome.output == "2\n")
+    #expect(outcome.errors == "cnet: plan:3: delete nope: there is no link nope (ENODEV)\n")
+  }
+
+  @Test func keepsGoingWhenAsked() throws {
+    let sandbox = try Sandbox()
+    let outcome = try sandbox.attempt(
+      "printf 'foo\\nveth add a \"b\\nveth add a\\nveth add c d\\n' | cnet batch --keep-going; s=$?;"
+        + "ip -o link show type veth | wc -l; exit $s")
+    #expect(outcome.status == 64)
+    #expect(outcome.output == "2\n")
+    let lines = outcome.errors.split(separator: "\n")
+    #expect(lines.count == 3)
+    for (index, line) in lines.enumerated() {
+      #expect(line.hasPrefix("cnet: line \(index + 1): "), "\(line)")
+    }
+  }
+
+  @Test func undoesEverythingWhenAtomic() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      "cnet netns add blue; ip link add br0 type bridge; cnet veth add old old1; ip link set lo up")
+    let before = try sandbox.state()
+    let outcome = try sandbox.attempt(
+      """
+      cnet batch --atomic <<'END'
+      netns add red
+      veth add w0 e0 --netns blue --address 10.0.0.2/24 --host-address 10.0.0.1/24 --bridge br0
+      macvlan add old m0 --netns red --address 10.1.0.2/24
+      address add 10.2.0.1/24 --dev old
+      route add 10.3.0.0/16 --dev lo
+      link set old --mtu 1300 --alias changed
+      link move old --netns blue
+      veth add w0 clash
+      END
+      """)
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors == "cnet: line 8: create veth w0: the name w0 is taken (EEXIST)\n",
+      "\(outcome.errors)")
+    #expect(try sandbox.state() == before)
+    #expect(try sandbox.run("ls /run/netns") == "blue\n")
+  }
+
+  @Test func refusesAnAtomicBatchThatCouldNotBeUndone() throws {
+    let sandbox = try Sandbox()
+    let outcome = try sandbox.attempt(
+      "cnet veth add a b; printf 'link delete a\\nveth add c d\\n' | cnet batch --atomic; s=$?;"
+        + "ip -o link show type veth | wc -l; exit $s")
+    #expect(outcome.status == 64)
+    #expect(outcome.output == "2\n")
+    #expect(outcome.errors.hasPrefix("cnet: line 1: "))
+  }
+
+  @Test func deletionsThatStandTogetherAreOneMessage() throws {
+    let sandbox = try Sandbox()
+    let outcome = try sandbox.attempt(
+      """
+      for i in 1 2 3 4; do cnet veth add a$i b$i; done
+      printf 'link delete a1\\nlink delete a2 b2\\nlink delete a3\\nlink delete a4\\n' > plan
+      cnet batch --trace plan 2>&1 | grep -c '> RTM_DELLINK'
+      rm plan; ip -o link show type veth | wc -l
+      """)
+    #expect(outcome.output == "1\n0\n")
+  }
+
+  @Test func aNamespaceThatIsDeletedIsNotKeptAlive() throws {
+    let sandbox = try Sandbox()
+    // Were it held open, the pair would still be there when the batch asks for it.
+    let output = try sandbox.run(
+      """
+      cnet batch <<'END'
+      netns add blue
+      veth add w0 e0 --netns blue
+      netns delete blue
+      END
+      for i in $(seq 50); do ip link show w0 >/dev/null 2>&1 || break; sleep 0.1; done
+      ip -o link show type veth | wc -l
+      """)
+    #expect(output == "0\n")
+  }
+
+  @Test func aDryRunTouchesNothing() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run("cnet netns add blue; cnet veth add p q")
+    let before = try sandbox.state()
+    let output = try sandbox.run(
+      """
+      cnet veth add w0 e0 --netns blue --address 10.0.0.2/24 --gateway 10.0.0.1 --dry-run
+      cnet macvlan add p m0 --netns blue --dry-run
+      cnet link delete p --dry-run
+      cnet link move p --netns blue --dry-run
+      cnet link set p --mtu 1400 --down --dry-run
+      """)
+    #expect(try sandbox.state() == before)
+    for name in ["VETH_INFO_PEER", "IFA_LOCAL 10.0.0.2", "RTA_GATEWAY 10.0.0.1", "RTM_DELLINK",
+      "IFLA_MACVLAN_MODE bridge (4)", "IFLA_MTU 1400"]
+    {
+      #expect(output.contains(name), "\(name)")
+    }
+  }
+
+  @Test func aTraceShowsWhatIsSentAndAnswered() throws {
+    let sandbox = try Sandbox()
+    let outcome = try sandbox.attempt("cnet veth add a b --trace")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.hasPrefix("> RTM_NEWLINK"))
+    #expect(outcome.errors.contains("\n< NLMSG_ERROR"))
+  }
+}
