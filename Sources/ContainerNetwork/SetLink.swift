@@ -41,10 +41,12 @@ extension Plumber {
     }
     try checkMTU(settings.mtu, of: link, operation)
 
+    // The undo may run when things are seen from another namespace.
+    let home = home
     let before = try LinkSnapshot(link, home)
     try transaction { () throws(NetlinkError) in
       onFailure("set \(name) back") { () throws(NetlinkError) in
-        try self.restore(link, before, settings)
+        try Self.restore(link, before, settings, home)
       }
       do throws(NetlinkError) {
         try home.socket.changeLink(settings, operation)
@@ -54,7 +56,7 @@ extension Plumber {
       if let other = change.alternativeName {
         try home.socket.addAlternativeName(other, toLink: link.index)
         onFailure("delete the altname \(other)") { () throws(NetlinkError) in
-          try self.home.socket.deleteAlternativeName(other, ofLink: link.index)
+          try home.socket.deleteAlternativeName(other, ofLink: link.index)
         }
       }
     }
@@ -92,9 +94,9 @@ extension Plumber {
   }
 
   /// Puts back what differs from before, of what was to be changed.
-  private func restore(_ old: Link, _ before: LinkSnapshot, _ asked: LinkSettings)
-    throws(NetlinkError)
-  {
+  private static func restore(
+    _ old: Link, _ before: LinkSnapshot, _ asked: LinkSettings, _ home: Connection
+  ) throws(NetlinkError) {
     let now = try home.socket.link(.index(old.index))
     var back = LinkSettings(index: old.index)
     if asked.name != nil, now.name != old.name { back.name = old.name }
