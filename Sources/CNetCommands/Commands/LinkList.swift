@@ -22,7 +22,9 @@ struct LinkList: NetworkCommand {
     if format.json {
       try LinkJSON.print(LinkDump.all(filter, plumber.home), plumber.home, to: output)
     } else {
-      let links = try plumber.home.socket.links(master: filter.master, kind: filter.kind)
+      var links = try plumber.home.socket.links(master: filter.master, kind: filter.kind)
+      // The kernel hands out everything when it does not have the kind.
+      if let kind { links.removeAll { $0.kind != kind } }
       LinkText.table(links, plumber.home, to: output)
     }
   }

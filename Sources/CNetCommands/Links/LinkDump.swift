@@ -8,10 +8,18 @@ struct LinkDump: ~Copyable {
   private(set) var messages = MessageStore()
   private(set) var names = LinkNames()
 
-  /// Which links to ask for.
+  private(set) var filter = Filter()
+
+  /// Which links to ask for, and to print.
   struct Filter {
     var kind: String?
     var master: Int32?
+
+    /// The kernel filters too, but hands out everything when it does not have the kind.
+    func passes(_ message: MessageView) throws(MessageError) -> Bool {
+      guard let kind else { return true }
+      return try LinkView(message).kind.lossyText == kind
+    }
   }
 
   /// Asks for all links that pass.
@@ -19,6 +27,7 @@ struct LinkDump: ~Copyable {
     -> LinkDump
   {
     var dump = LinkDump()
+    dump.filter = filter
     try connection.socket.links(into: &dump.messages, master: filter.master, kind: filter.kind)
     try dump.readNames("list links")
     return dump

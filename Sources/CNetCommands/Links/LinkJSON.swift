@@ -22,7 +22,9 @@ struct LinkJSON {
     do throws(MessageError) {
       json.beginArray()
       var messages = dump.messages.messages
-      while let message = try messages.next() { try printer.write(message, to: &json) }
+      while let message = try messages.next() {
+        if try dump.filter.passes(message) { try printer.write(message, to: &json) }
+      }
       json.endArray()
     } catch {
       throw NetlinkError("print links", error)
@@ -49,7 +51,7 @@ struct LinkJSON {
       if number == 0 {
         json.field("group", "default")
       } else {
-        json.field("group", GroupNames.system[number] ?? "\(Int32(bitPattern: number))")
+        json.field("group", text: GroupNames.system[number] ?? "\(Int32(bitPattern: number))")
       }
     }
     if let length = link[IFLA.txqlen], try length.unsigned() != 0 {
@@ -118,7 +120,7 @@ struct LinkJSON {
       rest.remove(flag)
       json.value(name)
     }
-    if !rest.isEmpty { json.value(String(rest.rawValue, radix: 16)) }
+    if !rest.isEmpty { json.value(text: String(rest.rawValue, radix: 16)) }
     if lowerIsDown { json.value("M-DOWN") }
     json.endArray()
   }
@@ -166,7 +168,7 @@ struct LinkJSON {
     if let name = HardwareType.name(type) {
       json.field("link_type", name)
     } else {
-      json.field("link_type", "[\(type)]")
+      json.field("link_type", text: "[\(type)]")
     }
     guard !HardwareType.isAmateurRadio(type) else { return }
     json.linkAddress("address", link[IFLA.address], type)
@@ -226,7 +228,7 @@ struct LinkJSON {
         case 3: json.field("inet6_addr_gen_mode", "random")
         case let other:
           let digits = String(other, radix: 16)
-          json.field("inet6_addr_gen_mode", "0x" + (digits.utf8.count < 2 ? "0" : "") + digits)
+          json.field("inet6_addr_gen_mode", text: "0x" + (digits.utf8.count < 2 ? "0" : "") + digits)
         }
       }
     }
@@ -258,6 +260,6 @@ extension JSONWriter {
   /// An IPv4 or IPv6 address, told apart by its length.
   mutating func ipAddress(_ key: StaticString, _ attribute: AttributeView?) {
     guard let attribute, let address = IPAddress(bytes: attribute.payload.array) else { return }
-    field(key, address.description)
+    field(key, text: address.description)
   }
 }

@@ -40,11 +40,13 @@ struct JSONWriter: ~Copyable {
   mutating func beginObject() { begin(UInt8(ascii: "{")) }
   mutating func endObject() { end(UInt8(ascii: "}")) }
 
+  @inline(__always)
   mutating func begin(array key: StaticString) {
     name(key)
     beginArray()
   }
 
+  @inline(__always)
   mutating func begin(object key: StaticString) {
     name(key)
     beginObject()
@@ -75,9 +77,9 @@ struct JSONWriter: ~Copyable {
     self.value(value)
   }
 
-  mutating func field(_ key: StaticString, _ text: String) {
+  mutating func field(_ key: StaticString, text: String) {
     name(key)
-    self.value(text)
+    self.value(text: text)
   }
 
   /// The text is known to need no escape.
@@ -87,6 +89,7 @@ struct JSONWriter: ~Copyable {
     self.value(text)
   }
 
+  @inline(__always)
   mutating func field(_ key: StaticString, text: RawSpan) {
     name(key)
     self.value(text: text)
@@ -102,10 +105,7 @@ struct JSONWriter: ~Copyable {
   /// The next value's key.
   @inline(__always)
   mutating func name(_ key: StaticString) {
-    separate()
-    buffer.append(UInt8(ascii: "\""))
-    buffer.append(key)
-    buffer.append("\":")
+    buffer.append(key: key, comma: needsComma)
     needsComma = false
   }
 
@@ -134,7 +134,7 @@ struct JSONWriter: ~Copyable {
     needsComma = true
   }
 
-  mutating func value(_ text: String) {
+  mutating func value(text: String) {
     var text = text
     text.makeContiguousUTF8()
     value(text: text.utf8Span.span.raw)
@@ -156,7 +156,7 @@ struct JSONWriter: ~Copyable {
     buffer.append(UInt8(ascii: "\""))
     for offset in 0..<bytes.byteCount {
       if offset > 0, let separator { buffer.append(separator) }
-      appendHexadecimal(bytes.byte(offset))
+      buffer.append(hexadecimal: bytes.byte(offset))
     }
     buffer.append(UInt8(ascii: "\""))
     needsComma = true
@@ -165,9 +165,13 @@ struct JSONWriter: ~Copyable {
   /// Text as the kernel has it, up to the end of the bytes.
   mutating func value(text bytes: RawSpan) {
     separate()
-    buffer.append(UInt8(ascii: "\""))
-    if bytes.isPlain { buffer.append(bytes) } else { appendEscaped(bytes.lossyText) }
-    buffer.append(UInt8(ascii: "\""))
+    if bytes.isPlain {
+      buffer.append(quoted: bytes)
+    } else {
+      buffer.append(UInt8(ascii: "\""))
+      appendEscaped(bytes.lossyText)
+      buffer.append(UInt8(ascii: "\""))
+    }
     needsComma = true
   }
 
@@ -186,19 +190,10 @@ struct JSONWriter: ~Copyable {
       case "\r": buffer.append("\\r")
       case _ where scalar.isControl:
         buffer.append("\\u00")
-        appendHexadecimal(UInt8(truncatingIfNeeded: scalar.value))
+        buffer.append(hexadecimal: UInt8(truncatingIfNeeded: scalar.value))
       default: buffer.append(String(scalar))
       }
     }
-  }
-
-  private mutating func appendHexadecimal(_ byte: UInt8) {
-    appendDigit(byte >> 4)
-    appendDigit(byte & 15)
-  }
-
-  private mutating func appendDigit(_ digit: UInt8) {
-    buffer.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
   }
 }
 
@@ -250,9 +245,10 @@ extension JSONWriter {
   {
     guard let attribute else { return }
     let number = try attribute.unsigned()
-    field(key, number == 0 ? "0" : "0x" + String(number, radix: 16))
+    field(key, text: number == 0 ? "0" : "0x" + String(number, radix: 16))
   }
 
+  @inline(__always)
   mutating func text(_ key: StaticString, _ attribute: AttributeView?) {
     if let attribute { field(key, text: attribute.stringBytes) }
   }

@@ -57,16 +57,50 @@ internal import CLinux
     count &+= size
   }
 
+  /// Writes `,"key":`, or the same without the comma.
   @inline(__always)
-  mutating func append(_ bytes: RawSpan) {
+  mutating func append(key: StaticString, comma: Bool) {
+    let size = key.utf8CodeUnitCount
+    reserve(size &+ 4)
+    guard let base = unsafe memory.baseAddress, key.hasPointerRepresentation else { return }
+    var place = unsafe base + count
+    if comma {
+      unsafe place.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
+      unsafe place += 1
+    }
+    unsafe place.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+    unsafe (place + 1).copyMemory(from: key.utf8Start, byteCount: size)
+    unsafe (place + size + 1).storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+    unsafe (place + size + 2).storeBytes(of: UInt8(ascii: ":"), as: UInt8.self)
+    count &+= size &+ (comma ? 4 : 3)
+  }
+
+  /// Writes the bytes between quotation marks.
+  mutating func append(quoted bytes: RawSpan) {
     let size = bytes.byteCount
-    reserve(size)
+    reserve(size &+ 2)
+    guard let base = unsafe memory.baseAddress else { return }
+    let place = unsafe base + count
+    unsafe place.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
     unsafe bytes.withUnsafeBytes { bytes in
-      if let base = unsafe memory.baseAddress, let source = bytes.baseAddress {
-        unsafe (base + count).copyMemory(from: source, byteCount: size)
+      if let source = bytes.baseAddress {
+        unsafe (place + 1).copyMemory(from: source, byteCount: size)
       }
     }
-    count &+= size
+    unsafe (place + size + 1).storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+    count &+= size &+ 2
+  }
+
+  /// Writes two hexadecimal digits.
+  @inline(__always)
+  mutating func append(hexadecimal byte: UInt8) {
+    append(Self.digit(byte >> 4))
+    append(Self.digit(byte & 15))
+  }
+
+  @inline(__always)
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") &+ value : UInt8(ascii: "a") &- 10 &+ value
   }
 
   mutating func append(_ text: String) {
