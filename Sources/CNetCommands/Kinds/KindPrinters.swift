@@ -9,10 +9,12 @@ typealias KindPrinter =
 /// The kinds that have data. A new kind is one file here, and one line in a list.
 enum KindPrinters {
   private static let links: [(StaticString, KindPrinter)] = [
-    ("macvlan", printMacvlan), ("macvtap", printMacvlan),
+    ("macvlan", printMacvlan), ("macvtap", printMacvlan), ("bridge", printBridge),
+    ("vlan", printVLAN), ("ipvlan", printIPVlan), ("ipvtap", printIPVlan), ("vxlan", printVXLAN),
+    ("tun", printTun),
   ]
 
-  private static let ports: [(StaticString, KindPrinter)] = []
+  private static let ports: [(StaticString, KindPrinter)] = [("bridge", printBridgePort)]
 
   static func link(_ kind: RawSpan) -> KindPrinter? { find(kind, links) }
   static func port(_ kind: RawSpan) -> KindPrinter? { find(kind, ports) }

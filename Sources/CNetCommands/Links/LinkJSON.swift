@@ -228,7 +228,8 @@ struct LinkJSON {
         case 3: json.field("inet6_addr_gen_mode", "random")
         case let other:
           let digits = String(other, radix: 16)
-          json.field("inet6_addr_gen_mode", text: "0x" + (digits.utf8.count < 2 ? "0" : "") + digits)
+          let zero = digits.utf8.count < 2 ? "0" : ""
+          json.field("inet6_addr_gen_mode", text: "0x\(zero)\(digits)")
         }
       }
     }
