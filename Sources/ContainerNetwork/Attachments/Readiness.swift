@@ -36,7 +36,7 @@ enum Readiness {
       guard isWaiting else { return }
       let left = (deadline - clock.now) / .milliseconds(1)
       do throws(NetlinkError) {
-        guard left > 0, try events.events(waiting: Int32(left.rounded(.up)), { _ in }) else {
+        guard left > 0, try events.events(waiting: Int32(left) + 1, { _ in }) else {
           throw NetlinkError(
             operation, .timedOut,
             message: "duplicate address detection is not through after \(limit / 1000) s")
