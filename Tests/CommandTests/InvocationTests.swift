@@ -7,7 +7,7 @@ import Testing
     let invocation = Invocation(["-n", "blue", "--trace", "veth", "add", "a", "b"])
     #expect(invocation.path == ["veth", "add"])
     #expect(invocation.rest == ["-n", "blue", "--trace", "a", "b"])
-    #expect(invocation.command == VethAdd.self)
+    #expect(ObjectIdentifier(invocation.command) == ObjectIdentifier(VethAdd.self))
   }
 
   @Test func whatFollowsTheVerbStaysInOrder() {
@@ -18,7 +18,7 @@ import Testing
 
   @Test func anUnknownWordEndsTheSearch() {
     let invocation = Invocation(["veth", "remove", "a"])
-    #expect(invocation.command == VethCommand.self)
+    #expect(ObjectIdentifier(invocation.command) == ObjectIdentifier(VethCommand.self))
     #expect(invocation.rest == ["remove", "a"])
   }
 
