@@ -26,7 +26,7 @@ import Testing
   @Test func namesEveryNestAndValue() throws {
     #expect(
       lines(try veth()) == [
-        "RTM_NEWLINK length 108 flags request|excl|create seq 0",
+        "RTM_NEWLINK length 100 flags request|excl|create seq 0",
         "  ifinfomsg family 0 type 0 index 0 flags 0x1 change 0x1",
         "  IFLA_IFNAME \"web0\"",
         "  IFLA_LINKINFO",

@@ -23,11 +23,11 @@ import Testing
   @Test func stopsAtTheFirstFailureWithItsLine() throws {
     let sandbox = try Sandbox()
     let outcome = try sandbox.attempt(
-      "printf 'veth add a b\\n\\nlink delete nope\\nveth add c d\\n' > plan; cnet batch plan; s=$?;"
-        + "rm plan; ip -o link show type veth | wc -l; exit $s")
+      "printf 'veth add a b\\n\\nlink delete nope\\nveth add c d\\n' > /run/plan; cnet batch /run/plan; s=$?;"
+        + "ip -o link show type veth | wc -l; exit $s")
     #expect(outcome.status == 1)
     #expect(outcome.output == "2\n")
-    #expect(outcome.errors == "cnet: plan:3: delete nope: there is no link nope (ENODEV)\n")
+    #expect(outcome.errors == "cnet: /run/plan:3: delete nope: there is no link nope (ENODEV)\n")
   }
 
   @Test func keepsGoingWhenAsked() throws {
@@ -85,9 +85,9 @@ import Testing
     let outcome = try sandbox.attempt(
       """
       for i in 1 2 3 4; do cnet veth add a$i b$i; done
-      printf 'link delete a1\\nlink delete a2 b2\\nlink delete a3\\nlink delete a4\\n' > plan
-      cnet batch --trace plan 2>&1 | grep -c '> RTM_DELLINK'
-      rm plan; ip -o link show type veth | wc -l
+      printf 'link delete a1\\nlink delete a2 b2\\nlink delete a3\\nlink delete a4\\n' > /run/plan
+      cnet batch --trace /run/plan 2>&1 | grep -c '> RTM_DELLINK'
+      ip -o link show type veth | wc -l
       """)
     #expect(outcome.output == "1\n0\n")
   }
