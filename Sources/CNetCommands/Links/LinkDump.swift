@@ -48,7 +48,7 @@ struct LinkDump: ~Copyable {
     names.reserve(messages.messageCount)
     do throws(MessageError) {
       var list = messages.messages
-      while let message = try list.next() { names.insert(try LinkView(message)) }
+      while let message = try list.next() { names.insert(try LinkNames.Entry(message)) }
     } catch {
       throw NetlinkError(operation, error)
     }
@@ -63,6 +63,18 @@ struct LinkNames {
     let flags: LinkFlags
     private var bytes = InlineArray<16, UInt8>(repeating: 0)
     private var length = 0
+
+    /// Reads no further than to the name, which is the first attribute.
+    init(_ message: MessageView) throws(MessageError) {
+      let header = try message.familyHeader(as: LinkHeader.self)
+      var attributes = message.attributes(after: LinkHeader.size)
+      while let attribute = try attributes.next() {
+        guard attribute.type == IFLA.ifname else { continue }
+        self.init(index: header.index, flags: header.flags, name: attribute.stringBytes)
+        return
+      }
+      self.init(index: header.index, flags: header.flags, name: RawSpan())
+    }
 
     init(index: Int32, flags: LinkFlags, name: RawSpan) {
       self.index = index
@@ -81,10 +93,6 @@ struct LinkNames {
   private var entries: [Entry] = []
 
   mutating func reserve(_ count: Int) { entries.reserveCapacity(count) }
-
-  mutating func insert(_ link: borrowing LinkView) {
-    insert(Entry(index: link.header.index, flags: link.header.flags, name: link.name))
-  }
 
   mutating func insert(_ entry: Entry) {
     if let last = entries.last, last.index >= entry.index {
@@ -127,9 +135,7 @@ struct LinkNameResolver {
     do throws(NetlinkError) {
       try connection.socket.link(.index(index), into: &store)
       var list = store.messages
-      if let message = try? list.next(), let view = try? LinkView(message) {
-        let entry = LinkNames.Entry(
-          index: index, flags: view.header.flags, name: view.name)
+      if let message = try? list.next(), let entry = try? LinkNames.Entry(message) {
         names.insert(entry)
         return (entry, true)
       }
