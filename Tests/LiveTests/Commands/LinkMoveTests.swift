@@ -1,0 +1,51 @@
+import TestSupport
+import Testing
+
+@Suite(.makesNamespaces) struct LinkMoveTests {
+  private func pair() throws -> Sandbox {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      """
+      ip netns add blue; ip link add v0 type veth peer name v1
+      ip link set v0 up; ip link set v1 up; ip addr add fd00::1/64 dev v1 nodad
+      """)
+    return sandbox
+  }
+
+  @Test func movesAndRenames() throws {
+    let sandbox = try pair()
+    try sandbox.run("cnet link move v1 --netns blue --name eth0")
+    let eth0 = try JSON(parsing: sandbox.run("ip -n blue -json link show dev eth0"))[0]
+    #expect(eth0["ifname"].string == "eth0")
+    #expect(try sandbox.attempt("ip link show dev v1").status != 0)
+  }
+
+  /// The kernel answers `EEXIST` and moves the link all the same.
+  @Test(arguments: ["", "--name eth0", "--name other"])
+  func aTakenNameLeavesTheLinkWhereItIs(_ name: String) throws {
+    let sandbox = try pair()
+    try sandbox.run(
+      """
+      ip -n blue link add v1 type veth peer name eth0
+      ip -n blue link property add dev eth0 altname other
+      """)
+    let before = try sandbox.state()
+    let outcome = try sandbox.attempt("cnet link move v1 --netns blue \(name)")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("is taken there (EEXIST)"), "\(outcome.errors)")
+    #expect(try sandbox.state() == before)
+  }
+
+  @Test(arguments: [
+    ("nope --netns blue", Int32(1)), ("lo --netns blue", 1), ("v1 --netns red", 1),
+    ("v1 --netns blue --name a/b", 64), ("v1", 64),
+  ])
+  func refusalsTouchNothing(_ arguments: String, _ status: Int32) throws {
+    let sandbox = try pair()
+    let before = try sandbox.state()
+    let outcome = try sandbox.attempt("cnet link move \(arguments)")
+    #expect(outcome.status == status)
+    #expect(outcome.errors.hasPrefix("cnet: "))
+    #expect(try sandbox.state() == before)
+  }
+}
