@@ -99,7 +99,7 @@ extension Plumber {
       var attributes = message.attributes(after: LinkHeader.size)
       while let attribute = try attributes.next() {
         switch attribute.type {
-        case IFLA.ifname: name = try attribute.string()
+        case IFLA.ifname: name = attribute.text
         case IFLA.group: group = try attribute.integer()
         case IFLA.linkinfo:
           var info = attribute.attributes()

@@ -78,6 +78,9 @@
     return text
   }
 
+  /// The same, with U+FFFD for what is not UTF-8: the kernel takes any bytes for names and aliases.
+  public var text: String { stringBytes.lossyText() }
+
   /// The attributes inside a nest, behind a header of `size` bytes where it has one.
   @inlinable @inline(__always) @_lifetime(copy self)
   public func attributes(after size: Int = 0) -> Attributes {

@@ -223,6 +223,10 @@ extension RawSpan {
     unsafe withUnsafeBytes { unsafe String(validating: $0, as: UTF8.self) }
   }
 
+  func lossyText() -> String {
+    unsafe withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+  }
+
   /// True when the bytes are those of `text`.
   public func equals(_ text: StaticString) -> Bool {
     unsafe withUnsafeBytes { mine in

@@ -93,7 +93,7 @@ public struct Link: Hashable, Sendable {
 
   private mutating func read(_ attribute: AttributeView) throws(MessageError) {
     switch attribute.type {
-    case IFLA.ifname: name = try attribute.string()
+    case IFLA.ifname: name = attribute.text
     case IFLA.address: address = LinkAddress(attribute.payload.array)
     case IFLA.broadcast: broadcast = LinkAddress(attribute.payload.array)
     case IFLA.permAddress: permanentAddress = LinkAddress(attribute.payload.array)
@@ -133,11 +133,11 @@ public struct Link: Hashable, Sendable {
     case IFLA.physSwitchID: physicalSwitchID = attribute.payload.array
     case IFLA.parentDevName: parentDeviceName = try attribute.string()
     case IFLA.parentDevBusName: parentDeviceBus = try attribute.string()
-    case IFLA.ifalias: alias = try attribute.string()
+    case IFLA.ifalias: alias = attribute.text
     case IFLA.propList:
       var properties = attribute.attributes()
       while let property = try properties.next() {
-        if property.type == IFLA.altIfname { alternativeNames.append(try property.string()) }
+        if property.type == IFLA.altIfname { alternativeNames.append(property.text) }
       }
     case IFLA.stats64: statistics = try LinkStatistics(attribute)
     case IFLA.linkinfo: try readLinkInfo(attribute)

@@ -64,7 +64,12 @@ import Testing
     #expect(link.parentDeviceName == "0000:00:03.0")
     #expect(link.parentDeviceBus == "pci")
     #expect(link.alternativeNames == ["one", "two"])
-    #expect(throws: MessageError.notText(IFLA.ifname)) { try read(Wire.attribute(3, [0xFF])) }
+    // Users choose names and aliases, of any bytes; the rest is the kernel's own text.
+    for type: UInt16 in [3, 20] {
+      let odd = try read(Wire.attribute(type, [0x61, 0xFF]))
+      #expect((type == 3 ? odd.name : odd.alias) == "a\u{FFFD}")
+    }
+    #expect(throws: MessageError.notText(IFLA.qdisc)) { try read(Wire.attribute(6, [0xFF])) }
   }
 
   @Test func addresses() throws {
