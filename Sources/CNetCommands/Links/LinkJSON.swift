@@ -8,6 +8,9 @@ internal import RouteNetlink
 /// It reads the kernel's messages where they lie, so a link costs no allocation.
 struct LinkJSON {
   var resolver: LinkNameResolver
+  /// For `address list`, by the index of their link: they are printed as `ip -j -d addr show` does,
+  /// which leaves out two keys.
+  private var addresses: [Int32: [Address]]?
 
   init(_ names: LinkNames, _ connection: Plumber.Connection) {
     resolver = LinkNameResolver(names, connection)
@@ -15,10 +18,21 @@ struct LinkJSON {
 
   /// Prints all of a dump as an array.
   static func print(
-    _ dump: borrowing LinkDump, _ connection: Plumber.Connection, to output: Output
+    _ dump: borrowing LinkDump, _ connection: Plumber.Connection,
+    addresses: [Int32: [Address]]? = nil, to output: Output
+  ) throws(NetlinkError) {
+    var json = JSONWriter(output)
+    try write(dump, connection, addresses: addresses, to: &json)
+    json.finish()
+  }
+
+  /// The same as a value inside others.
+  static func write(
+    _ dump: borrowing LinkDump, _ connection: Plumber.Connection,
+    addresses: [Int32: [Address]]? = nil, to json: inout JSONWriter
   ) throws(NetlinkError) {
     var printer = LinkJSON(dump.names, connection)
-    var json = JSONWriter(output)
+    printer.addresses = addresses
     do throws(MessageError) {
       json.beginArray()
       var messages = dump.messages.messages
@@ -29,7 +43,6 @@ struct LinkJSON {
     } catch {
       throw NetlinkError("print links", error)
     }
-    json.finish()
   }
 
   mutating func write(_ message: MessageView, to json: inout JSONWriter) throws(MessageError) {
@@ -67,7 +80,7 @@ struct LinkJSON {
     try json.unsigned("min_mtu", link[IFLA.minMTU])
     try json.unsigned("max_mtu", link[IFLA.maxMTU])
     if let info = link[IFLA.linkinfo] { try writeLinkInfo(info, to: &json) }
-    if let families = link[IFLA.afSpec] { try writeFamilies(families, to: &json) }
+    if let families = link[IFLA.afSpec], addresses == nil { try writeFamilies(families, to: &json) }
     try json.unsigned("num_tx_queues", link[IFLA.numTXQueues])
     try json.unsigned("num_rx_queues", link[IFLA.numRXQueues])
     try json.unsigned("gso_max_size", link[IFLA.gsoMaxSize])
@@ -87,6 +100,11 @@ struct LinkJSON {
       while let property = try list.next() {
         if property.type == IFLA.altIfname { json.value(text: property.stringBytes) }
       }
+      json.endArray()
+    }
+    if let addresses {
+      json.begin(array: "addr_info")
+      for address in addresses[header.index] ?? [] { json.value(address) }
       json.endArray()
     }
     json.endObject()
@@ -152,7 +170,7 @@ struct LinkJSON {
       case let other: json.field("operstate_index", other)
       }
     }
-    if let mode = link[IFLA.linkmode] {
+    if let mode = link[IFLA.linkmode], addresses == nil {
       switch try mode.unsigned() {
       case 0: json.field("linkmode", "DEFAULT")
       case 1: json.field("linkmode", "DORMANT")
