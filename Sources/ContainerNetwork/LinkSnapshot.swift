@@ -28,7 +28,7 @@ struct LinkSnapshot: Sendable {
       return address.flags.contains(.permanent) && !isMade
     }.map { address in
       var address = address
-      address.flags.subtract([.permanent, .tentative, .secondary, .dadFailed])
+      address.flags.subtract(.reported)
       address.preferredLifetime = nil
       address.validLifetime = nil
       // The default label is the link's name, which may change.
@@ -52,7 +52,8 @@ struct LinkSnapshot: Sendable {
     // Those on the link first: the others need them.
     for var route in routes.filter({ $0.gateway == nil }) + routes.filter({ $0.gateway != nil }) {
       route.link = index
-      route.flags = 0
+      // Of these a request takes only RTNH_F_ONLINK.
+      route.flags &= 4
       try ignoring(.fileExists) { () throws(NetlinkError) in
         try connection.socket.addRoute(route)
       }
@@ -97,6 +98,13 @@ struct LinkSnapshot: Sendable {
     } catch {
       guard error.errno == errno else { throw error }
     }
+  }
+}
+
+extension AddressFlags {
+  /// What the kernel says of an address, and does not take in a request.
+  static var reported: AddressFlags {
+    [.permanent, .tentative, .secondary, .dadFailed, .deprecated]
   }
 }
 

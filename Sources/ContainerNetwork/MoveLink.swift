@@ -55,8 +55,4 @@ extension Plumber {
       }
     }
   }
-
-  private func exists(_ name: String, _ connection: Connection) -> Bool {
-    (try? connection.socket.link(.name(name))) != nil
-  }
 }

@@ -108,9 +108,12 @@ public final class Plumber {
     }
   }
 
-  /// Notes how the step that was just done is taken back.
+  /// Whether what is done now may have to be taken back.
+  public var isInTransaction: Bool { transactionDepth > 0 }
+
+  /// Notes how the step that was just done is taken back, when that may be.
   public func onFailure(_ name: String, _ body: @escaping () throws(NetlinkError) -> Void) {
-    guard transactionDepth > 0 else { return }
+    guard isInTransaction else { return }
     undoLog.append(Undo(name: name, body: body))
   }
 }

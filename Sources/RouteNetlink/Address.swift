@@ -11,6 +11,8 @@ public struct Address: Hashable, Sendable {
   public var peer: IPAddress?
   /// Corresponds to `IFA_BROADCAST`.
   public var broadcast: IPAddress?
+  /// Corresponds to `IFA_ANYCAST`.
+  public var anycast: IPAddress?
   /// Corresponds to `IFA_LABEL`; IPv4 only.
   public var label: String?
   /// Corresponds to `RT_SCOPE_*`; the kernel chooses for IPv6.
@@ -43,6 +45,7 @@ public struct Address: Hashable, Sendable {
     try m.put(IFA.local, prefix.address)
     try m.put(IFA.address, peer ?? prefix.address)
     if let broadcast { try m.put(IFA.broadcast, broadcast) }
+    if let anycast { try m.put(IFA.anycast, anycast) }
     if let label { try m.put(IFA.label, label) }
     // Where they do not fit the header, they stand here, all of them.
     if flags.rawValue > 0xFF { try m.put(IFA.flags, flags.rawValue) }
@@ -72,6 +75,7 @@ public struct Address: Hashable, Sendable {
       case IFA.address: address = try attribute.ipAddress()
       case IFA.local: local = try attribute.ipAddress()
       case IFA.broadcast: broadcast = try attribute.ipAddress()
+      case IFA.anycast: anycast = try attribute.ipAddress()
       case IFA.label: label = try attribute.string()
       case IFA.flags: flags = AddressFlags(rawValue: try attribute.integer())
       case IFA.rtPriority: metric = try attribute.integer()

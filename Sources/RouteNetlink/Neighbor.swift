@@ -7,8 +7,12 @@ public struct Neighbor: Hashable, Sendable {
   public var destination: IPAddress
   public var address: LinkAddress?
   public var state: State
-  /// Corresponds to `NTF_*`: 8 proxy, 128 router.
+  /// Corresponds to `NTF_*`: 8 proxy, 16 learned elsewhere, 32 offloaded, 128 router.
   public var flags: UInt8
+  /// Corresponds to `NTF_EXT_*` in `NDA_FLAGS_EXT`: 1 managed.
+  public var extendedFlags: UInt32 = 0
+  /// Who made it. Corresponds to `NDA_PROTOCOL` (`RTPROT_*`).
+  public var proto: UInt8?
 
   /// Corresponds to `NUD_*`.
   public struct State: OptionSet, Hashable, Sendable {
@@ -42,6 +46,8 @@ public struct Neighbor: Hashable, Sendable {
       switch attribute.type {
       case NDA.dst: destination = try attribute.ipAddress()
       case NDA.lladdr: address = LinkAddress(attribute.payload.array)
+      case NDA.proto: proto = try attribute.integer()
+      case NDA.flagsExt: extendedFlags = try attribute.integer()
       default: break
       }
     }

@@ -6,6 +6,8 @@ public struct Route: Hashable, Sendable {
   public var destination: IPPrefix?
   /// Corresponds to `AF_INET` or `AF_INET6`.
   public var family: UInt8
+  /// Only for packets from here; IPv6 only. Corresponds to `RTA_SRC`.
+  public var source: IPPrefix?
   public var gateway: IPAddress?
   /// The index of the link. Corresponds to `RTA_OIF`.
   public var link: Int32?
@@ -28,9 +30,19 @@ public struct Route: Hashable, Sendable {
   public var mtu: UInt32?
   /// Other metrics, by their `RTAX_*` number.
   public var metrics: [UInt16: UInt32] = [:]
+  /// Corresponds to `RTAX_CC_ALGO`.
+  public var congestionControl: String?
+  /// The source realm in the upper 16 bits, the destination's in the lower; IPv4 only.
+  /// Corresponds to `RTA_FLOW`.
+  public var realms: UInt32?
+  /// Seconds until the route goes; IPv6 only. Corresponds to `RTA_EXPIRES` in a request, and to
+  /// `rta_expires` in `RTA_CACHEINFO`, which is in `USER_HZ`.
+  public var expires: UInt32?
+  /// Corresponds to `RTA_NH_ID`.
+  public var nextHopID: UInt32?
   /// Corresponds to `RTA_PREF`: 0 medium, 1 high, 3 low; IPv6 only.
   public var preference: UInt8?
-  /// Several ways to one destination. Corresponds to `RTA_MULTIPATH`; only read.
+  /// Several ways to one destination. Corresponds to `RTA_MULTIPATH`.
   public var nextHops: [NextHop] = []
   /// Corresponds to `RTM_F_CLONED`: a cache entry, not a route.
   public var isCached: Bool { flags & 0x200 != 0 }
@@ -58,15 +70,17 @@ public struct Route: Hashable, Sendable {
   public func encode(into m: inout MessageBuilder) throws(MessageError) {
     try m.put(
       header: RouteHeader(
-        family: family, destinationLength: UInt8(destination?.length ?? 0), tos: tos,
+        family: family, destinationLength: UInt8(destination?.length ?? 0),
+        sourceLength: UInt8(source?.length ?? 0), tos: tos,
         table: table < 256 ? UInt8(table) : 0, proto: proto, scope: scope, type: type,
         flags: flags & 0xFF))
     if let destination { try m.put(RTA.dst, destination.network) }
+    if let source { try m.put(RTA.src, source.network) }
     if let gateway {
       if gateway.family == family {
         try m.put(RTA.gateway, gateway)
       } else {
-        try gateway.encodeVia(into: &m)
+        try m.put(RTA.via, bytes: gateway.via)
       }
     }
     if let link { try m.put(RTA.oif, link) }
@@ -74,14 +88,27 @@ public struct Route: Hashable, Sendable {
     if let preferredSource { try m.put(RTA.prefsrc, preferredSource) }
     if table > 255 { try m.put(RTA.table, table) }
     if let preference { try m.put(RTA.pref, preference) }
-    if mtu != nil || !metrics.isEmpty {
+    if let realms { try m.put(RTA.flow, realms) }
+    if let expires { try m.put(RTA.expires, expires) }
+    if let nextHopID { try m.put(RTA.nhID, nextHopID) }
+    if mtu != nil || !metrics.isEmpty || congestionControl != nil {
       try m.nest(RTA.metrics) { (m) throws(MessageError) in
-        if let mtu { try m.put(AttributeType(2), mtu) }
+        if let mtu { try m.put(Metric.mtu, mtu) }
         for (number, value) in metrics.sorted(by: { $0.key < $1.key }) {
           try m.put(AttributeType(number), value)
         }
+        if let congestionControl { try m.put(Metric.congestionControl, congestionControl) }
       }
     }
+    if !nextHops.isEmpty {
+      try m.put(RTA.multipath, bytes: nextHops.flatMap { $0.bytes(family: family) })
+    }
+  }
+
+  /// Corresponds to `RTAX_*`.
+  private enum Metric {
+    static let mtu = AttributeType(2)
+    static let congestionControl = AttributeType(16)
   }
 
   /// Reads an `RTM_NEWROUTE` or `RTM_DELROUTE`; nil when it is of another family than IP.
@@ -103,13 +130,17 @@ public struct Route: Hashable, Sendable {
     while let attribute = try attributes.next() {
       switch attribute.type {
       case RTA.dst:
-        let address = try attribute.ipAddress()
-        guard let prefix = IPPrefix(address, length: Int(header.destinationLength)) else {
-          throw .wrongLength(RTA.dst, attribute.payload.byteCount)
-        }
-        destination = prefix
+        destination = try attribute.prefix(length: header.destinationLength)
+      case RTA.src: source = try attribute.prefix(length: header.sourceLength)
       case RTA.gateway: gateway = try attribute.ipAddress()
       case RTA.via: gateway = try attribute.viaAddress()
+      case RTA.flow: realms = try attribute.integer()
+      case RTA.nhID: nextHopID = try attribute.integer()
+      case RTA.cacheinfo:
+        // struct rta_cacheinfo: rta_expires is the third field. USER_HZ is 100 everywhere.
+        if let ticks: Int32 = attribute.payload.integer(at: 8), ticks > 0 {
+          expires = UInt32(ticks) / 100
+        }
       case RTA.oif: link = try attribute.integer()
       case RTA.priority: metric = try attribute.integer()
       case RTA.prefsrc: preferredSource = try attribute.ipAddress()
@@ -118,12 +149,10 @@ public struct Route: Hashable, Sendable {
       case RTA.metrics:
         var inner = attribute.attributes()
         while let entry = try inner.next() {
-          // RTAX_CC_ALGO is text.
-          guard entry.type.rawValue != 16 else { continue }
-          if entry.type.rawValue == 2 {
-            mtu = try entry.integer()
-          } else {
-            metrics[entry.type.rawValue] = try entry.integer()
+          switch entry.type {
+          case Metric.mtu: mtu = try entry.integer()
+          case Metric.congestionControl: congestionControl = try entry.string()
+          default: metrics[entry.type.rawValue] = try entry.integer()
           }
         }
       case RTA.multipath: nextHops = try Self.readNextHops(attribute)
@@ -156,17 +185,44 @@ public struct Route: Hashable, Sendable {
   }
 }
 
-extension IPAddress {
-  /// Writes `RTA_VIA`: the family in the machine's byte order, then the address
-  /// (`struct rtvia`).
-  fileprivate func encodeVia(into m: inout MessageBuilder) throws(MessageError) {
-    let family = UInt16(family)
-    let via = (UInt16(1).littleEndian == 1 ? [UInt8(family), 0] : [0, UInt8(family)]) + bytes
-    try m.put(RTA.via, bytes: via)
+extension Route.NextHop {
+  /// `struct rtnexthop` with its gateway behind it.
+  fileprivate func bytes(family: UInt8) -> [UInt8] {
+    var attribute: [UInt8] = []
+    if let gateway {
+      let isOther = gateway.family != family
+      let payload = isOther ? gateway.via : gateway.bytes
+      let type = isOther ? RTA.via : RTA.gateway
+      attribute = nativeBytes(UInt16(payload.count + 4)) + nativeBytes(type.rawValue) + payload
+      attribute += Array(repeating: 0, count: -attribute.count & 3)
+    }
+    return nativeBytes(UInt16(8 + attribute.count))
+      + [flags, UInt8(truncatingIfNeeded: weight &- 1)]
+      + nativeBytes(link)
+      + attribute
   }
 }
 
+/// The bytes of an integer in the machine's byte order.
+private func nativeBytes(_ value: some FixedWidthInteger) -> [UInt8] {
+  let little = (0..<value.bitWidth / 8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+  return UInt16(1).littleEndian == 1 ? little : little.reversed()
+}
+
+extension IPAddress {
+  /// `struct rtvia`: the family in the machine's byte order, then the address.
+  fileprivate var via: [UInt8] { nativeBytes(UInt16(family)) + bytes }
+}
+
 extension AttributeView {
+  /// An address that is the beginning of a network.
+  fileprivate func prefix(length: UInt8) throws(MessageError) -> IPPrefix {
+    guard let prefix = IPPrefix(try ipAddress(), length: Int(length)) else {
+      throw .wrongLength(type, payload.byteCount)
+    }
+    return prefix
+  }
+
   /// Reads `struct rtvia`.
   fileprivate func viaAddress() throws(MessageError) -> IPAddress {
     guard payload.byteCount > 2,

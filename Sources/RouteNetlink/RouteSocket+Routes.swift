@@ -18,8 +18,9 @@ extension RouteSocket {
     try netlink.acknowledge("delete route \(route)", RTM.delroute) {
       (m) throws(MessageError) in
       var route = route
-      // As ip(8): whoever made it, whatever its scope.
+      // As ip(8): whoever made it, whatever its scope and type.
       route.proto = 0
+      route.type = 0
       if route.family == AddressFamily.inet { route.scope = 255 }
       try route.encode(into: &m)
     }
