@@ -16,6 +16,7 @@
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -117,4 +118,10 @@ static inline ssize_t linux_send_frame(int fd, const void *frame, size_t size, i
   if (size < 14) return -1;
   memcpy(to.sll_addr, frame, 6);
   return sendto(fd, frame, size, 0, (struct sockaddr *)&to, sizeof to);
+}
+
+// execvp(3) with the environment as it is. Returns only when it fails.
+static inline int linux_execute(char *const arguments[]) {
+  execvp(arguments[0], arguments);
+  return -1;
 }

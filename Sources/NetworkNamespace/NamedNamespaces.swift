@@ -51,6 +51,25 @@ extension NetworkNamespace {
     return try NetworkNamespace(descriptor, operation)
   }
 
+  /// Gives a namespace that is open a name more. All or nothing.
+  ///
+  /// - Throws: ``NetlinkError``, `EEXIST` when the name is taken.
+  public borrowing func pin(named name: String) throws(NetlinkError) {
+    let operation = "name a namespace \(name)"
+    let path = try Self.path(named: name, operation)
+    let number = fileDescriptor
+    try NetlinkError.naming(operation) { () throws(Errno) in
+      try Self.shareDirectory()
+      _ = try Descriptor(opening: path, O_RDONLY | O_CREAT | O_EXCL)
+      do throws(Errno) {
+        try Syscall.bindMount("/proc/thread-self/fd/\(number)", path)
+      } catch {
+        try? Syscall.removeFile(path)
+        throw error
+      }
+    }
+  }
+
   /// Takes the name away. The namespace itself goes when nothing else holds it.
   ///
   /// - Throws: ``NetlinkError``, `ENOENT` when there is no such name.

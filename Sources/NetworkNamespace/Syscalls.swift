@@ -66,6 +66,11 @@ enum Syscall {
     guard linux_unshare(LINUX_CLONE_NEWNET) == 0 else { throw .current }
   }
 
+  /// Corresponds to `unshare(CLONE_NEWNS)`: a mount namespace of the process's own.
+  static func unshareMounts() throws(Errno) {
+    guard linux_unshare(LINUX_CLONE_NEWNS) == 0 else { throw .current }
+  }
+
   static func identity(path: String) throws(Errno) -> NamespaceIdentity {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { throw .current }
@@ -85,6 +90,30 @@ enum Syscall {
 
   static func unmount(_ target: String) throws(Errno) {
     guard unsafe umount2(target, Int32(MNT_DETACH)) == 0 else { throw .current }
+  }
+
+  /// Mounts a file system of the kernel's own.
+  static func mountFileSystem(_ type: String, _ source: String, _ target: String, _ flags: UInt)
+    throws(Errno)
+  {
+    guard unsafe mount(source, target, type, flags, nil) == 0 else { throw .current }
+  }
+
+  /// Corresponds to `ST_RDONLY` of `statvfs(3)`; false when that cannot be told.
+  static func isReadOnly(_ path: String) -> Bool {
+    var status = statvfs()
+    guard unsafe statvfs(path, &status) == 0 else { return false }
+    return status.f_flag & UInt(ST_RDONLY) != 0
+  }
+
+  /// Corresponds to `execvp(3)`: looks for the program along `PATH`. Returns only when that fails.
+  static func execute(_ words: [String]) -> Errno {
+    guard !words.contains(where: { $0.utf8.contains(0) }) else { return .invalidArgument }
+    var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) } + [nil]
+    _ = unsafe linux_execute(&arguments)
+    let error = Errno.current
+    unsafe arguments.forEach { unsafe free($0) }
+    return error
   }
 
   static func makeDirectory(_ path: String, mode: UInt32) throws(Errno) {

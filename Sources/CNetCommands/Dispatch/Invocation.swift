@@ -42,7 +42,8 @@ struct Invocation {
 
   /// `--help` among the command's own arguments, or `help` in place of a verb.
   var asksForHelp: Bool {
-    let own = rest.prefix { $0 != "--" }
+    let passesThrough = (command as? any NetworkCommand.Type)?.passesArgumentsThrough ?? false
+    let own = rest.prefix { passesThrough ? $0.hasPrefix("-") : $0 != "--" }
     if command.configuration.subcommands.isEmpty == false, own.first == "help" { return true }
     return own.contains("--help") || own.contains("-h")
   }

@@ -12,6 +12,9 @@ protocol NetworkCommand: ParsableCommand {
   /// Whether `--dry-run` was given.
   var isDryRun: Bool { get }
 
+  /// Whether what follows the first word of its own belongs to another program, help included.
+  static var passesArgumentsThrough: Bool { get }
+
   /// Does it.
   ///
   /// - Throws: ``NetlinkError`` when the kernel refused, ``ArgumentParser/ValidationError`` when
@@ -22,4 +25,5 @@ protocol NetworkCommand: ParsableCommand {
 extension NetworkCommand {
   static var canBeUndone: Bool { true }
   var isDryRun: Bool { false }
+  static var passesArgumentsThrough: Bool { false }
 }

@@ -1,0 +1,17 @@
+internal import ArgumentParser
+internal import ContainerNetwork
+internal import NetworkNamespace
+
+struct NamespaceAdd: NetworkCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add", abstract: "Create a named namespace.")
+
+  @Argument(help: "Its name, as in ip netns.")
+  var name: String
+
+  @OptionGroup var common: CommonOptions
+
+  func execute(_ plumber: Plumber, _ output: Output) throws {
+    try plumber.addNamespace(name)
+  }
+}

@@ -1,0 +1,18 @@
+internal import ArgumentParser
+internal import ContainerNetwork
+internal import NetworkNamespace
+
+struct NamespaceDelete: NetworkCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "delete", abstract: "Take a namespace's name away.",
+    discussion: "The namespace itself goes when no process is in it and nothing else holds it.")
+
+  @Argument(help: "Its name, as in ip netns.")
+  var name: String
+
+  @OptionGroup var common: CommonOptions
+
+  func execute(_ plumber: Plumber, _ output: Output) throws {
+    try plumber.deleteNamespace(name)
+  }
+}
