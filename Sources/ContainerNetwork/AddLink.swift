@@ -36,7 +36,7 @@ extension Plumber {
     settings.up = new.configuration.up
     var parent: Link?
     if let parentName = new.parent {
-      let link = try parentLink(parentName, operation)
+      let link = try existingLink(parentName, as: "parent", operation)
       parent = link
       settings.parent = link.index
       // The kernel answers a bare EINVAL.
@@ -51,12 +51,9 @@ extension Plumber {
 
     try transaction { () throws(NetlinkError) in
       do throws(NetlinkError) {
-        try home.socket.createLink(settings, new.kind)
+        try create(settings, new.kind, in: target)
       } catch {
-        throw explain(error, Refused(kind: Kind.name, settings: settings, parent: parent))
-      }
-      onFailure("delete \(name)") { () throws(NetlinkError) in
-        try target.socket.deleteLink(.name(name))
+        throw explain(error, Refused(new.kind, settings, parent: parent))
       }
       var rest = new.configuration
       rest.up = false
@@ -66,13 +63,42 @@ extension Plumber {
     }
   }
 
-  private func parentLink(_ name: String, _ operation: String) throws(NetlinkError) -> Link {
+  private func create<Kind: LinkKind>(
+    _ settings: LinkSettings, _ kind: Kind, in target: Connection
+  ) throws(NetlinkError) {
+    let name = settings.name ?? ""
     do throws(NetlinkError) {
-      return try home.socket.link(.name(name))
+      try home.socket.createLink(settings, kind)
     } catch {
-      guard error.errno == .noSuchDevice else { throw error }
-      throw NetlinkError(
-        operation, .noSuchDevice, message: "there is no parent \(name)\(home.suffix)")
+      // Before Linux 6.14 a name that is taken here is refused, although the link goes elsewhere.
+      guard error.errno == .fileExists, target !== home, !exists(name, target) else { throw error }
+      return try createUnderTemporaryName(settings, kind, in: target)
     }
+    onFailure("delete \(name)") { () throws(NetlinkError) in
+      try target.socket.deleteLink(.name(name))
+    }
+  }
+
+  /// Makes a link in another namespace under a name that nobody has, and renames it there.
+  ///
+  /// A veth never needs that: its driver makes the peer in its own namespace at once.
+  func createUnderTemporaryName<Kind: LinkKind>(
+    _ settings: LinkSettings, _ kind: Kind, in target: Connection
+  ) throws(NetlinkError) {
+    let temporary = "cnet" + String(UInt32.random(in: .min ... .max), radix: 16)
+    var first = settings
+    first.name = temporary
+    // Before Linux 6.2 a link that is up keeps its name.
+    first.up = nil
+    try home.socket.createLink(first, kind)
+    var index: Int32?
+    onFailure("delete \(temporary)") { () throws(NetlinkError) in
+      try target.socket.deleteLink(index.map { .index($0) } ?? .name(temporary))
+    }
+    let made = try target.socket.link(.name(temporary)).index
+    index = made
+    var second = LinkSettings(name: settings.name, index: made)
+    second.up = settings.up
+    try target.socket.changeLink(second, "rename \(temporary) to \(settings.name ?? "")")
   }
 }

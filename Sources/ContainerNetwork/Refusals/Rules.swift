@@ -4,13 +4,31 @@ import RouteNetlink
 // What drivers/net/macvlan.c, drivers/net/ipvlan/ipvlan_main.c and net/core/rtnetlink.c refuse
 // without a word.
 
+let kindIsUnknown: RefusalRule = { error, refused, _ in
+  guard error.errno == .notSupported else { return nil }
+  return "this kernel has no \(refused.kind), and no module of that name that it could load"
+}
+
 let nameIsTaken: RefusalRule = { error, refused, _ in
   guard error.errno == .fileExists, let name = refused.settings.name else { return nil }
   return "the name \(name) is taken there; choose another, or delete that link first"
 }
 
-/// A device has one receive handler: a bridge's, or macvlan's.
-let parentIsBridgePort: RefusalRule = { error, refused, _ in
+let parentIsLoopback: RefusalRule = { error, refused, _ in
+  guard let parent = refused.parent, parent.flags.contains(.loopback) else { return nil }
+  return "\(parent.name) is the loopback; choose an Ethernet parent"
+}
+
+let parentIsNotEthernet: RefusalRule = { error, refused, _ in
+  // ARPHRD_ETHER
+  guard error.errno == .invalidArgument, refused.macvlan != nil, let parent = refused.parent,
+    parent.hardwareType != 1
+  else { return nil }
+  return "\(parent.name) is not an Ethernet link, and a \(refused.kind) needs one"
+}
+
+/// A device has one receive handler: its master's, or macvlan's.
+let parentIsPort: RefusalRule = { error, refused, _ in
   guard error.errno == .busy, let parent = refused.parent, let master = parent.master,
     let kind = parent.masterKind
   else { return nil }
@@ -22,7 +40,7 @@ let parentIsBridgePort: RefusalRule = { error, refused, _ in
 
 let parentIsTakenByPassthru: RefusalRule = { error, refused, siblings in
   guard error.errno == .invalidArgument || error.errno == .busy, let parent = refused.parent,
-    let holder = siblings.first(where: { ($0.data as? Macvlan)?.mode == .passthru })
+    let holder = siblings.first(where: { Macvlan(either: $0.data)?.mode == .passthru })
   else { return nil }
   return """
     \(holder.name) has \(parent.name) to itself (mode passthru); \
@@ -32,10 +50,11 @@ let parentIsTakenByPassthru: RefusalRule = { error, refused, siblings in
 
 /// Passthru wants to be alone.
 let parentHasSiblings: RefusalRule = { error, refused, siblings in
-  guard error.errno == .invalidArgument, refused.kind == "macvlan" || refused.kind == "macvtap",
-    let parent = refused.parent, !siblings.isEmpty
+  let others = siblings.filter { Macvlan(either: $0.data) != nil }
+  guard error.errno == .invalidArgument, refused.macvlan?.mode == .passthru,
+    let parent = refused.parent, !others.isEmpty
   else { return nil }
-  let names = siblings.map(\.name).joined(separator: ", ")
+  let names = others.map(\.name).joined(separator: ", ")
   return """
     mode passthru needs \(parent.name) to itself, which has \(names); \
     choose mode bridge, or another parent
@@ -52,7 +71,27 @@ let parentHasOtherKind: RefusalRule = { error, refused, siblings in
     """
 }
 
-let parentIsLoopback: RefusalRule = { error, refused, _ in
-  guard let parent = refused.parent, parent.flags.contains(.loopback) else { return nil }
-  return "\(parent.name) is the loopback; choose an Ethernet parent"
+/// A macvlan that was made in a container's namespace, or moved there, is not seen from here.
+let parentMayHaveSiblingsElsewhere: RefusalRule = { error, refused, _ in
+  guard error.errno == .invalidArgument, error.message == nil, let macvlan = refused.macvlan,
+    let parent = refused.parent
+  else { return nil }
+  if macvlan.mode == .passthru {
+    return """
+      mode passthru needs \(parent.name) to itself; no other is on it in this namespace, but one \
+      in another (a container's) cannot be seen from here: choose mode bridge, or another parent
+      """
+  }
+  return """
+    a macvlan in mode passthru may have \(parent.name) to itself; none is on it in this \
+    namespace, but one in another (a container's) cannot be seen from here
+    """
+}
+
+let parentMayBeTakenElsewhere: RefusalRule = { error, refused, _ in
+  guard error.errno == .busy, error.message == nil, let parent = refused.parent else { return nil }
+  return """
+    something takes all that \(parent.name) receives, and it is not in this namespace: \
+    a macvlan or ipvlan in another (a container's) cannot be seen from here
+    """
 }
