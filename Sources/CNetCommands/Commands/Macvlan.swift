@@ -8,7 +8,7 @@ struct MacvlanCommand: ParsableCommand {
     subcommands: [MacvlanAdd.self])
 }
 
-struct MacvlanAdd: NetworkCommand {
+struct MacvlanAdd: AddLinkCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Create a macvlan on a parent, in a namespace.")
 
@@ -23,15 +23,9 @@ struct MacvlanAdd: NetworkCommand {
   @OptionGroup var change: ChangeOptions
   @OptionGroup var common: CommonOptions
 
-  var isDryRun: Bool { change.dryRun }
+  var parentName: String? { parent }
 
-  func execute(_ plumber: Plumber, _ output: Output) throws {
-    var new = NewLink(name, macvlan.kind, parent: parent)
-    end.apply(to: &new.settings)
-    new.namespace = end.netns
-    new.configuration = end.configuration
-    try plumber.add(new)
-  }
+  func kind(_ plumber: Plumber) -> Macvlan { macvlan.kind }
 }
 
 extension Macvlan.Mode: ExpressibleByArgument {

@@ -1,0 +1,59 @@
+public import ArgumentParser
+internal import ContainerNetwork
+public import RouteNetlink
+
+struct IPVlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ipvlan", abstract: "Sub-interfaces that share their parent's MAC.",
+    subcommands: [IPVlanAdd.self])
+}
+
+struct IPVlanAdd: AddLinkCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add", abstract: "Create an ipvlan on a parent, in a namespace.",
+    discussion: "All ipvlans of one parent have one mode and flag: what the newest asked for.")
+
+  @Argument(help: "The link that carries it.", transform: InterfaceName.parse)
+  var parent: String
+
+  @Argument(help: "Its name.", transform: InterfaceName.parse)
+  var name: String
+
+  @Option(help: "l2, l3 or l3s.")
+  var mode: IPVlan.Mode = .l2
+
+  @Option(help: "How siblings talk: bridge (directly), private (not at all) or vepa.")
+  var flag: Isolation = .bridge
+
+  @OptionGroup var end: EndOptions
+  @OptionGroup var change: ChangeOptions
+  @OptionGroup var common: CommonOptions
+
+  enum Isolation: String, ExpressibleByArgument, CaseIterable {
+    case bridge, `private`, vepa
+
+    var flags: IPVlan.Flags {
+      switch self {
+      case .bridge: .bridge
+      case .private: .private
+      case .vepa: .vepa
+      }
+    }
+  }
+
+  var parentName: String? { parent }
+
+  func kind(_ plumber: Plumber) -> IPVlan { IPVlan(mode: mode, flags: flag.flags) }
+
+  func validate() throws {
+    // The kernel keeps the parent's, and would not say that this one was ignored.
+    if end.mac != nil { throw ValidationError("an ipvlan has its parent's MAC: leave out --mac") }
+  }
+}
+
+extension IPVlan.Mode: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let mode = Self.allCases.first(where: { "\($0)" == argument }) else { return nil }
+    self = mode
+  }
+}
