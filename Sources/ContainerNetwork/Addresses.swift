@@ -39,7 +39,7 @@ extension Plumber {
         hint: similar.map { "it has \($0.prefix)" })
     }
     let home = home
-    let before = isInTransaction ? try LinkSnapshot(link, home) : nil
+    let routes = isInTransaction ? try home.socket.routes(table: nil) : []
     do throws(NetlinkError) {
       try home.socket.deleteAddress(address)
     } catch {
@@ -48,10 +48,55 @@ extension Plumber {
       throw error
     }
     onFailure("add address \(prefix) to \(name)") { () throws(NetlinkError) in
-      var lost = address
+      try home.restore(address, of: addresses, routes: routes)
+    }
+  }
+}
+
+extension Plumber.Connection {
+  /// Gives a link back an address, and all that went with it.
+  ///
+  /// - Parameters:
+  ///   - addresses: those of the link as they were.
+  ///   - routes: those of the namespace as they were.
+  fileprivate func restore(_ address: Address, of addresses: [Address], routes: [Route])
+    throws(NetlinkError)
+  {
+    // Secondary to it, in the kernel's order: deleted with it, or made primary
+    // (net.ipv4.conf.*.promote_secondaries), and then in its way.
+    let followers = addresses.filter {
+      $0.flags.contains(.secondary) && !address.flags.contains(.secondary)
+        && $0.prefix.address.family == AddressFamily.inet
+        && $0.prefix.length == address.prefix.length && address.prefix.contains($0.prefix.address)
+    }
+    let left = try socket.addresses(link: address.link)
+    for follower in followers where left.contains(where: { $0.prefix == follower.prefix }) {
+      try socket.deleteAddress(follower)
+    }
+    for var lost in [address] + followers {
       lost.flags.subtract(.reported)
-      try home.socket.addAddress(lost)
-      try before?.restoreAddresses(home, index: link.index)
+      try socket.addAddress(lost)
+    }
+    try restore(routes)
+  }
+
+  /// Adds those routes that are not there any more.
+  func restore(_ routes: [Route]) throws(NetlinkError) {
+    let now = try socket.routes(table: nil)
+    let lost = routes.filter { !now.contains($0) }
+    // Those on the link first: the others need them.
+    for var route in lost.filter({ $0.gateway == nil && $0.nextHops.isEmpty })
+      + lost.filter({ $0.gateway != nil || !$0.nextHops.isEmpty })
+    {
+      // Of these a request takes only RTNH_F_ONLINK.
+      route.flags &= 4
+      for index in route.nextHops.indices { route.nextHops[index].flags &= 4 }
+      do throws(NetlinkError) {
+        try socket.addRoute(route)
+      } catch {
+        // The kernel made it again by itself, with another lifetime or preference.
+        guard error.errno == .fileExists else { throw error }
+      }
     }
   }
 }

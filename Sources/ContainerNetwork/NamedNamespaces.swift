@@ -16,11 +16,13 @@ extension Plumber {
   ///
   /// - Throws: ``NetlinkError``, `ENOENT` when there is no such name.
   public func deleteNamespace(_ name: String) throws(NetlinkError) {
+    let identity = NetworkNamespace.identity(named: name)
     // Kept open as long as somebody may want it back.
-    let kept = isInTransaction ? try? connect(to: .name(name)) : nil
+    let kept = isInTransaction && identity != nil ? try connect(to: .name(name)) : nil
     try NetworkNamespace.delete(named: name)
     onFailure("name namespace \(name) again") { () throws(NetlinkError) in
       try kept?.namespace.pin(named: name)
     }
+    if let identity, kept == nil { disconnect(from: identity) }
   }
 }

@@ -80,6 +80,11 @@ public final class Plumber {
     return new
   }
 
+  /// Lets go of a namespace, so that it can end.
+  func disconnect(from identity: NamespaceIdentity) {
+    if identity != home.namespace.identity { connections[identity] = nil }
+  }
+
   /// Runs steps that are done whole or not at all: when one throws, those before it are taken back,
   /// newest first, and the error says what could not be.
   ///

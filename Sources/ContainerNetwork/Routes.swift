@@ -28,9 +28,6 @@ extension Plumber {
       guard error.errno == .noSuchProcess else { throw error }
       throw NetlinkError(error.operation, error.errno, message: "there is no such route")
     }
-    onFailure("add route \(route)") { () throws(NetlinkError) in
-      let now = try home.socket.routes(family: route.family, table: route.table)
-      for lost in before where !now.contains(lost) { try home.socket.addRoute(lost) }
-    }
+    onFailure("add route \(route)") { () throws(NetlinkError) in try home.restore(before) }
   }
 }

@@ -32,12 +32,16 @@ extension NetworkNamespace {
     return try slot.take()
   }
 
-  /// Opens a netlink socket that belongs to this namespace.
+  /// Opens a netlink socket that belongs to this namespace. In the calling thread's own that needs no
+  /// privilege.
   ///
   /// - Throws: ``NetlinkError``, as ``run(_:)`` and ``NetlinkSocket/init(_:schema:sendCapacity:receiveCapacity:)``.
   public borrowing func openSocket(_ family: NetlinkProtocol, schema: ProtocolSchema? = nil)
     throws(NetlinkError) -> NetlinkSocket
   {
-    try run { () throws(NetlinkError) in try NetlinkSocket(family, schema: schema) }
+    if let here = try? Syscall.identity(path: "/proc/thread-self/ns/net"), here == identity {
+      return try NetlinkSocket(family, schema: schema)
+    }
+    return try run { () throws(NetlinkError) in try NetlinkSocket(family, schema: schema) }
   }
 }

@@ -128,6 +128,9 @@ final class BatchRun {
     }
     let command = try Self.parse(verb, invocation.rest)
     if command is BatchCommand { throw ValidationError("a batch cannot hold a batch") }
+    if command is NamespaceExec {
+      throw ValidationError("netns exec becomes another program, which a batch cannot")
+    }
     if command.common.trace || command.isDryRun {
       throw ValidationError("--trace and --dry-run go with the batch, not with a line")
     }

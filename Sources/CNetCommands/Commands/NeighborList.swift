@@ -25,7 +25,7 @@ struct NeighborList: NetworkCommand {
     }
     var resolver = LinkNameResolver(try LinkNames(home), home)
     if format.json {
-      var printer = NeighborJSON(resolver: resolver)
+      var printer = NeighborJSON(resolver: resolver, showsLink: link == nil)
       var json = JSONWriter(output)
       json.beginArray()
       for neighbor in neighbors { printer.write(neighbor, to: &json) }

@@ -25,11 +25,13 @@ extension Neighbor {
 /// Prints neighbour entries as `ip -j -d neigh show` does.
 struct NeighborJSON {
   var resolver: LinkNameResolver
+  /// Whether the link is said: `ip` leaves it out where only one was asked for.
+  var showsLink: Bool
 
   mutating func write(_ neighbor: Neighbor, to json: inout JSONWriter) {
     json.beginObject()
     json.field("dst", neighbor.destination.description)
-    json.field("dev", text: resolver.entry(neighbor.link).entry.name)
+    if showsLink { json.field("dev", text: resolver.entry(neighbor.link).entry.name) }
     if let address = neighbor.address { json.field("lladdr", address.description) }
     for flag in neighbor.flagNames { json.null(flag) }
     let states = neighbor.stateNames

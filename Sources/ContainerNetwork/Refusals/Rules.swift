@@ -5,7 +5,8 @@ import RouteNetlink
 // without a word.
 
 let kindIsUnknown: RefusalRule = { error, refused, _ in
-  guard error.errno == .notSupported else { return nil }
+  // A kind that is known may still refuse one of its attributes so.
+  guard error.errno == .notSupported, error.message == "Unknown device type" else { return nil }
   return "this kernel has no \(refused.kind), and no module of that name that it could load"
 }
 
