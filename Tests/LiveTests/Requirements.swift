@@ -18,3 +18,12 @@ extension Trait where Self == ConditionTrait {
     .enabled(if: Kernel.has(kind: Kind.name), "the running kernel has no link kind \(Kind.name)")
   }
 }
+
+extension Trait where Self == ConditionTrait {
+  /// Needs user namespaces for everybody.
+  static var nobodyMayRun: Self {
+    .enabled(
+      if: Sandbox.nobodyMayRun,
+      "users without rights cannot make user namespaces here, or not reach the built cnet")
+  }
+}

@@ -1,0 +1,191 @@
+import RouteNetlink
+import TestSupport
+import Testing
+
+/// What `cnet KIND add` makes, as `ip` sees it.
+@Suite("A verb a kind", .makesNamespaces)
+struct KindVerbTests {
+  /// Makes it in a namespace and returns what `ip` says of it there.
+  private func make(_ command: String, _ name: String = "x0") throws -> (link: JSON, Sandbox) {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      """
+      ip netns add blue
+      ip link add p0 type veth peer name p1; ip link set p0 up; ip link set p1 up
+      cnet \(command) --netns blue
+      """)
+    let shown = try sandbox.run("ip -n blue -j -d addr show \(name)")
+    return (try JSON(parsing: shown)[0], sandbox)
+  }
+
+  private func expectEnd(_ link: JSON, mac: Bool = true) {
+    if mac { #expect(link["address"].string == "02:00:5e:10:00:09") }
+    #expect(link["mtu"].int == 1400)
+    #expect(link["flags"].strings.contains("UP"))
+    let addresses = link["addr_info"].array
+    #expect(addresses.contains { $0["local"].string == "10.0.0.9" && $0["prefixlen"].int == 24 })
+  }
+
+  private let end = "--mac 02:00:5e:10:00:09 --mtu 1400 --address 10.0.0.9/24"
+
+  @Test(.kernelHas(Macvlan.self)) func macvlan() throws {
+    let (link, _) = try make("macvlan add p0 x0 --mode vepa \(end)")
+    #expect(link["linkinfo"]["info_kind"].string == "macvlan")
+    #expect(link["linkinfo"]["info_data"]["mode"].string == "vepa")
+    expectEnd(link)
+  }
+
+  @Test(.kernelHas(Macvtap.self)) func macvtap() throws {
+    let (link, _) = try make("macvtap add p0 x0 --mode private \(end)")
+    #expect(link["linkinfo"]["info_kind"].string == "macvtap")
+    #expect(link["linkinfo"]["info_data"]["mode"].string == "private")
+    expectEnd(link)
+  }
+
+  @Test(.kernelHas(IPVlan.self)) func ipvlan() throws {
+    let (link, _) = try make(
+      "ipvlan add p0 x0 --mode l3s --flag vepa --mtu 1400 --address 10.0.0.9/24")
+    #expect(link["linkinfo"]["info_kind"].string == "ipvlan")
+    #expect(link["linkinfo"]["info_data"]["mode"].string == "l3s")
+    #expect(link["linkinfo"]["info_data"]["vepa"].bool == true)
+    expectEnd(link, mac: false)
+  }
+
+  @Test(.kernelHas(VLAN.self)) func vlan() throws {
+    let (link, _) = try make("vlan add p0 x0 --id 4094 --protocol 802.1ad \(end)")
+    #expect(link["linkinfo"]["info_kind"].string == "vlan")
+    #expect(link["linkinfo"]["info_data"]["id"].int == 4094)
+    #expect(link["linkinfo"]["info_data"]["protocol"].string == "802.1ad")
+    expectEnd(link)
+  }
+
+  @Test(.kernelHas(VXLAN.self)) func vxlan() throws {
+    let (link, sandbox) = try make(
+      """
+      vxlan add x0 --id 16777215 --remote 10.9.0.2 --local 10.9.0.1 --dstport 4789 --dev p0 \
+      --ttl 9 --no-learning \(end)
+      """)
+    let data = link["linkinfo"]["info_data"]
+    #expect(data["id"].int == 16_777_215)
+    #expect(data["remote"].string == "10.9.0.2")
+    #expect(data["local"].string == "10.9.0.1")
+    #expect(data["port"].int == 4789)
+    #expect(data["ttl"].int == 9)
+    #expect(data["learning"].bool == false)
+    let index = try JSON(parsing: sandbox.run("ip -j link show p0"))[0]["ifindex"].int
+    #expect(data["link_index"].int == index || data["link"].string == "if\(index ?? 0)")
+    expectEnd(link)
+  }
+
+  @Test(.kernelHas(VXLAN.self)) func vxlanOverIPv6() throws {
+    let (link, _) = try make("vxlan add x0 --id 5 --remote ff05::100 --dev p0 --learning")
+    let data = link["linkinfo"]["info_data"]
+    #expect(data["group6"].string == "ff05::100")
+    #expect(data["learning"].bool == true)
+    #expect(data["port"].int == 8472)
+  }
+
+  @Test(.kernelHas(Bridge.self)) func bridge() throws {
+    let (link, _) = try make("bridge add x0 --stp \(end)")
+    #expect(link["linkinfo"]["info_kind"].string == "bridge")
+    #expect(link["linkinfo"]["info_data"]["stp_state"].int == 1)
+    expectEnd(link)
+  }
+
+  /// A matter of the kernel's configuration (`CONFIG_BRIDGE_VLAN_FILTERING`).
+  static let bridgesFilter: Bool =
+    (try? Sandbox().run("ip link add b0 type bridge vlan_filtering 1")) != nil
+
+  @Test(.enabled(if: bridgesFilter, "the kernel's bridges do not filter VLANs"))
+  func filteringBridge() throws {
+    let (link, _) = try make("bridge add x0 --vlan-filtering")
+    #expect(link["linkinfo"]["info_data"]["vlan_filtering"].int == 1)
+  }
+
+  @Test(
+    "An attribute that the kernel lacks is not taken for a kind",
+    .enabled(if: !bridgesFilter, "the kernel's bridges filter VLANs"))
+  func unknownAttribute() throws {
+    let outcome = try Sandbox().attempt("cnet bridge add x0 --vlan-filtering")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("EOPNOTSUPP"))
+    #expect(!outcome.errors.contains("no bridge"))
+  }
+
+  @Test(.kernelHas(Bridge.self)) func plainBridge() throws {
+    let (link, _) = try make("bridge add x0 --down")
+    let data = link["linkinfo"]["info_data"]
+    #expect(data["stp_state"].int == 0)
+    #expect(data["vlan_filtering"].int == 0)
+    #expect(!link["flags"].strings.contains("UP"))
+  }
+
+  @Test(.kernelHas(Dummy.self)) func dummy() throws {
+    let (link, _) = try make("dummy add x0 \(end)")
+    #expect(link["linkinfo"]["info_kind"].string == "dummy")
+    expectEnd(link)
+  }
+
+  @Test(.kernelHas(IFB.self)) func ifb() throws {
+    let (link, _) = try make("ifb add x0 \(end) --queues 2")
+    #expect(link["linkinfo"]["info_kind"].string == "ifb")
+    #expect(link["num_tx_queues"].int == 2)
+    expectEnd(link)
+  }
+
+  @Test("Gateway and route go with the link")
+  func routes() throws {
+    let (_, sandbox) = try make(
+      """
+      macvlan add p0 x0 --address 10.0.0.9/24 --gateway 10.0.0.1 \
+      --route 10.5.0.0/16,via=10.0.0.2,metric=8
+      """)
+    let routes = try sandbox.run("ip -n blue route")
+    #expect(routes.contains("default via 10.0.0.1 dev x0"))
+    #expect(routes.contains("10.5.0.0/16 via 10.0.0.2 dev x0 metric 8"))
+  }
+
+  /// A kind that the kernel lacks.
+  static let missing: String? = ["dummy", "ifb"].first { !Kernel.has(kind: $0) }
+
+  @Test(
+    "A kind that the kernel lacks is said to be lacking",
+    .enabled(if: missing != nil, "the running kernel has them all"))
+  func unknownKind() throws {
+    let kind = try #require(Self.missing)
+    let outcome = try Sandbox().attempt("cnet \(kind) add x0")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("hint: this kernel has no \(kind)"))
+  }
+
+  @Test(
+    "What makes no sense is refused, and nothing changes",
+    arguments: [
+      ("vlan add p0 x0 --id 4095", "0 to 4094"), ("vlan add p0 x0", "--id"),
+      ("vlan add p0 x0 --id -1", "--id"), ("vlan add p0 x0 --id 5 --protocol 802.3", "802.3"),
+      ("vxlan add x0 --id 16777216", "0 to 16777215"),
+      ("vxlan add x0 --id 5 --remote 10.0.0.2 --local fd00::1", "different families"),
+      ("vxlan add x0 --id 5 --dstport 0", "1 to 65535"),
+      ("vxlan add x0 --id 5 --ttl 0", "1 to 255"),
+      ("vxlan add x0 --id 5 --ttl 256", "256"),
+      ("vxlan add x0 --id 5 --local 239.0.0.1", "--local"),
+      ("vxlan add x0 --id 5 --remote 239.0.0.1", "needs --dev"),
+      ("vxlan add x0 --id 5 --remote fe80::1", "needs --dev"),
+      ("ipvlan add p0 x0 --mode l4", "l4"), ("ipvlan add p0 x0 --flag bright", "bright"),
+      ("ipvlan add p0 x0 --mac 02:00:5e:10:00:09", "--mac"),
+      ("macvtap add p0 x0 --source-mac 02:00:5e:10:00:09", "--mode source"),
+      ("bridge add a/b", "'/'"), ("dummy add", "name"), ("ifb add ..", "'..'"),
+      ("bridge add x0 --mac 01:00:5e:10:00:09", "multicast"),
+    ])
+  func usage(command: String, text: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run("ip link add p0 type veth peer name p1")
+    let before = try sandbox.state()
+    let outcome = try sandbox.attempt("cnet \(command)")
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.hasPrefix("cnet: "))
+    #expect(outcome.errors.contains(text))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+    #expect(try sandbox.state() == before)
+  }
+}

@@ -1,0 +1,88 @@
+import TestSupport
+import Testing
+
+/// What `cnet batch --atomic` takes back when a later line fails.
+@Suite("Undone", .makesNamespaces)
+struct UndoTests {
+  @Test(
+    "Every change is taken back",
+    arguments: [
+      "address add 10.5.0.1/24 --dev v0", "address add fd05::1/64 --dev v0",
+      "address delete 10.0.0.1/24 --dev v0", "address delete 10.0.0.2/24 --dev v0",
+      "address delete fd00::1/64 --dev v0",
+      "route add 10.5.0.0/16 --via 10.0.0.2", "route delete 10.1.0.0/16",
+      "route delete fd01::/64", "route delete 10.2.0.0/16", "route delete 10.3.0.0/16",
+      "netns add green", "netns delete blue", "bridge add br0", "ifb add i0 --netns blue",
+      "macvlan add v0 m0 --netns blue --address 10.7.0.1/24",
+    ])
+  func undone(command: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      """
+      ip netns add blue; ip netns set blue 7
+      ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up
+      ip addr add 10.0.0.1/24 dev v0; ip addr add 10.0.0.2/24 dev v0
+      ip addr add fd00::1/64 dev v0 nodad; ip addr add fd00::2/64 dev v0 nodad
+      ip route add 10.1.0.0/16 via 10.0.0.9 metric 5 mtu 1400
+      ip route add 10.2.0.0/16 nexthop via 10.0.0.8 weight 3 nexthop via 10.0.0.9 dev v0
+      ip route add 10.3.0.0/16 via 10.77.0.1 dev v0 onlink
+      ip -6 route add fd01::/64 via fd00::9 metric 9
+      """)
+    // The order of addresses is not kept: a lost one comes last.
+    let state = """
+      for n in '' $(ls /run/netns); do
+        for what in link addr '-4 route show table all' '-6 route show table all'; do
+          ip ${n:+-n $n} -d $what
+        done
+      done | sed 's/ forever.*//' | sort; stat -L -c %i /run/netns/*
+      """
+    let before = try sandbox.run(state)
+    let outcome = try sandbox.attempt(
+      "printf '%s\\n' '\(command)' 'link set nosuch --up' | cnet batch --atomic")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.hasPrefix("cnet: line 2: "), "\(outcome.errors)")
+    #expect(!outcome.errors.contains("left behind"), "\(outcome.errors)")
+    #expect(try sandbox.run(state) == before)
+  }
+
+  @Test("A secondary address that became the primary steps back")
+  func promoted() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      """
+      sysctl -qw net.ipv4.conf.all.promote_secondaries=1
+      ip link add v0 type veth peer name v1; ip link set v0 up
+      ip addr add 10.0.0.1/24 dev v0; ip addr add 10.0.0.2/24 dev v0
+      """)
+    let state = "ip -o -4 addr show v0; ip -d -4 route show table all"
+    let before = try sandbox.run(state)
+    let outcome = try sandbox.attempt(
+      "printf 'address delete 10.0.0.1/24 --dev v0\nlink set nosuch --up\n' | cnet batch --atomic")
+    #expect(outcome.status == 1)
+    #expect(!outcome.errors.contains("left behind"), "\(outcome.errors)")
+    #expect(try sandbox.run(state) == before)
+  }
+
+  @Test("A batch that deletes a namespace lets it go")
+  func namespaceEnds() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      """
+      ip netns add blue
+      cnet batch <<'END'
+      veth add v0 eth0 --netns blue
+      netns delete blue
+      netns add red
+      END
+      """)
+    #expect(try sandbox.run("ls /run/netns") == "red\n")
+  }
+
+  @Test("A batch does not become another program")
+  func exec() throws {
+    let outcome = try Sandbox().attempt(
+      "ip netns add blue; echo 'netns exec blue true' | cnet batch")
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("netns exec"))
+  }
+}
