@@ -38,7 +38,7 @@ struct LinkDelete: NetworkCommand {
 
 /// A group's number, or its name in `/etc/iproute2/group`.
 func parseGroup(_ text: String) throws -> UInt32 {
-  guard let group = GroupNames.system.number(of: text) else {
+  guard let group = NumberNames.linkGroups.number(of: text) else {
     throw ValidationError("a group is a number, or a name from /etc/iproute2/group")
   }
   return group

@@ -22,7 +22,7 @@ struct NamespaceList: NetworkCommand {
       json.beginArray()
       for name in names {
         json.beginObject()
-        json.field("name", name)
+        json.field("name", text: name)
         if let id = plumber.namespaceID(named: name) { json.field("id", id) }
         json.endObject()
       }

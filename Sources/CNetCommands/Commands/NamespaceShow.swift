@@ -28,7 +28,7 @@ struct NamespaceShow: NetworkCommand {
       json.field("inode", identity.inode)
       if let id { json.field("id", id) }
       json.begin(array: "names")
-      for name in holders.names { json.value(name) }
+      for name in holders.names { json.value(text: name) }
       json.endArray()
       json.begin(array: "pids")
       for pid in holders.pids { json.value(pid) }

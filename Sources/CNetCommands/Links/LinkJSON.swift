@@ -64,7 +64,8 @@ struct LinkJSON {
       if number == 0 {
         json.field("group", "default")
       } else {
-        json.field("group", text: GroupNames.system[number] ?? "\(Int32(bitPattern: number))")
+        let name = NumberNames.linkGroups.name(of: number)
+        json.field("group", text: name ?? "\(Int32(bitPattern: number))")
       }
     }
     if let length = link[IFLA.txqlen], try length.unsigned() != 0 {

@@ -50,7 +50,7 @@ struct LinkText {
     add("master", link.master.map { text.name($0) })
     add("alias", link.alias)
     add("altnames", link.alternativeNames.joined(separator: " "))
-    add("group", link.group.map { GroupNames.system[$0] ?? "\($0)" })
+    add("group", link.group.map { NumberNames.linkGroups[$0] })
     add("qdisc", link.queueingDiscipline)
     add(
       "queues",

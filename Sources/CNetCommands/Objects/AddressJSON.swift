@@ -39,19 +39,19 @@ extension JSONWriter {
     let prefix = address.prefix
     beginObject()
     field("family", prefix.address.family == AddressFamily.inet ? "inet" : "inet6")
-    field("local", prefix.address.description)
-    if let peer = address.peer { field("address", peer.description) }
+    field("local", text: prefix.address.description)
+    if let peer = address.peer { field("address", text: peer.description) }
     field("prefixlen", prefix.length)
     if let metric = address.metric { field("metric", metric) }
-    if let broadcast = address.broadcast { field("broadcast", broadcast.description) }
-    if let anycast = address.anycast { field("anycast", anycast.description) }
-    field("scope", NumberNames.routeScopes[address.scope])
+    if let broadcast = address.broadcast { field("broadcast", text: broadcast.description) }
+    if let anycast = address.anycast { field("anycast", text: anycast.description) }
+    field("scope", text: NumberNames.routeScopes[address.scope])
     for flag in address.flags.names(family: prefix.address.family) { field(flag, true) }
     let unknown = address.flags.unknown.rawValue
     if unknown != 0 {
-      field("ifa_flags", (unknown < 16 ? "0x0" : "0x") + String(unknown, radix: 16))
+      field("ifa_flags", text: (unknown < 16 ? "0x0" : "0x") + String(unknown, radix: 16))
     }
-    if let label = address.label { field("label", label) }
+    if let label = address.label { field("label", text: label) }
     if let valid = address.validLifetime { field("valid_life_time", valid) }
     if let preferred = address.preferredLifetime { field("preferred_life_time", preferred) }
     endObject()

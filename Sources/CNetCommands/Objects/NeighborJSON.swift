@@ -30,9 +30,9 @@ struct NeighborJSON {
 
   mutating func write(_ neighbor: Neighbor, to json: inout JSONWriter) {
     json.beginObject()
-    json.field("dst", neighbor.destination.description)
+    json.field("dst", text: neighbor.destination.description)
     if showsLink { json.field("dev", text: resolver.entry(neighbor.link).entry.name) }
-    if let address = neighbor.address { json.field("lladdr", address.description) }
+    if let address = neighbor.address { json.field("lladdr", text: address.description) }
     for flag in neighbor.flagNames { json.null(flag) }
     let states = neighbor.stateNames
     if !states.isEmpty {
@@ -41,7 +41,7 @@ struct NeighborJSON {
       json.endArray()
     }
     if let proto = neighbor.proto {
-      json.field("protocol", NumberNames.routeProtocols[proto])
+      json.field("protocol", text: NumberNames.routeProtocols[proto])
     }
     json.endObject()
   }

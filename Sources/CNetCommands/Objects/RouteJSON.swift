@@ -44,23 +44,23 @@ struct RouteJSON {
 
   mutating func write(_ route: Route, to json: inout JSONWriter) {
     json.beginObject()
-    json.field("type", route.typeName)
-    json.field("dst", route.destinationText)
-    if let source = route.source { json.field("from", source.short) }
-    if route.tos != 0 { json.field("tos", Self.serviceField(route.tos)) }
+    json.field("type", text: route.typeName)
+    json.field("dst", text: route.destinationText)
+    if let source = route.source { json.field("from", text: source.short) }
+    if route.tos != 0 { json.field("tos", text: Self.serviceField(route.tos)) }
     if let id = route.nextHopID { json.field("nhid", id) }
     json.gateway(route.gateway, family: route.family)
     if let link = route.link { json.field("dev", text: resolver.entry(link).entry.name) }
-    if showsTable { json.field("table", NumberNames.routeTables[route.table]) }
-    json.field("protocol", NumberNames.routeProtocols[route.proto])
-    json.field("scope", NumberNames.routeScopes[route.scope])
-    if let source = route.preferredSource { json.field("prefsrc", source.description) }
+    if showsTable { json.field("table", text: NumberNames.routeTables[route.table]) }
+    json.field("protocol", text: NumberNames.routeProtocols[route.proto])
+    json.field("scope", text: NumberNames.routeScopes[route.scope])
+    if let source = route.preferredSource { json.field("prefsrc", text: source.description) }
     if let metric = route.metric { json.field("metric", metric) }
     json.flags(route.flags)
     if let realms = route.realms {
       json.begin(object: "flow")
-      if realms >> 16 != 0 { json.field("from", NumberNames.routeRealms[realms >> 16]) }
-      json.field("to", NumberNames.routeRealms[realms & 0xFFFF])
+      if realms >> 16 != 0 { json.field("from", text: NumberNames.routeRealms[realms >> 16]) }
+      json.field("to", text: NumberNames.routeRealms[realms & 0xFFFF])
       json.endObject()
     }
     if route.family == AddressFamily.inet6, let expires = route.expires {
@@ -69,7 +69,7 @@ struct RouteJSON {
     writeMetrics(route, to: &json)
     if let preference = route.preference {
       let names: [UInt8: String] = [0: "medium", 1: "high", 3: "low"]
-      json.field("pref", names[preference] ?? "\(preference)")
+      json.field("pref", text: names[preference] ?? "\(preference)")
     }
     if !route.nextHops.isEmpty {
       json.begin(array: "nexthops")
@@ -109,7 +109,7 @@ struct RouteJSON {
       case 10: if value != .max { json.field(name, value) }
       case 12:
         if value & 1 != 0 { json.null("ecn") }
-        if value & ~1 != 0 { json.field("of", "0x" + String(value & ~1, radix: 16)) }
+        if value & ~1 != 0 { json.field("of", text: "0x" + String(value & ~1, radix: 16)) }
       default: json.field(name, value)
       }
     }
@@ -118,7 +118,7 @@ struct RouteJSON {
   }
 
   private func writeCongestionControl(_ route: Route, to json: inout JSONWriter) {
-    if let name = route.congestionControl { json.field("congestion", name) }
+    if let name = route.congestionControl { json.field("congestion", text: name) }
   }
 }
 
@@ -126,11 +126,11 @@ extension JSONWriter {
   fileprivate mutating func gateway(_ gateway: IPAddress?, family: UInt8) {
     guard let gateway else { return }
     if gateway.family == family {
-      field("gateway", gateway.description)
+      field("gateway", text: gateway.description)
     } else {
       begin(object: "via")
       field("family", gateway.family == AddressFamily.inet ? "inet" : "inet6")
-      field("host", gateway.description)
+      field("host", text: gateway.description)
       endObject()
     }
   }

@@ -69,7 +69,7 @@ enum RouteDestination: ExpressibleByArgument {
 }
 
 func parseRouteTable(_ text: String) throws -> UInt32 {
-  guard let table = UInt32(text) ?? NumberNames.routeTables.number(of: text), table != 0 else {
+  guard let table = NumberNames.routeTables.number(of: text), table != 0 else {
     throw ValidationError("a table is main, local, default or a number from 1 to 4294967295")
   }
   return table

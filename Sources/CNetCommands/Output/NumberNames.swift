@@ -21,7 +21,10 @@ struct NumberNames {
   static let routeScopes = NumberNames(
     file: "rt_scopes", [0: "global", 200: "site", 253: "link", 254: "host", 255: "nowhere"])
 
-  /// Corresponds to `tclassid` realms.
+  /// Corresponds to `IFLA_GROUP`.
+  static let linkGroups = NumberNames(file: "group", [0: "default"])
+
+  /// Corresponds to `RTA_FLOW`.
   static let routeRealms = NumberNames(file: "rt_realms", [0: "unknown"])
 
   /// Corresponds to the upper six bits of the TOS field.
@@ -47,11 +50,15 @@ struct NumberNames {
 
   /// The name; the number in decimal where there is none.
   subscript(number: some FixedWidthInteger) -> String {
-    names[UInt32(truncatingIfNeeded: number)] ?? "\(number)"
+    name(of: UInt32(truncatingIfNeeded: number)) ?? "\(number)"
   }
 
-  /// What is written on the command line: a name.
-  func number(of name: String) -> UInt32? { names.first { $0.value == name }?.key }
+  func name(of number: UInt32) -> String? { names[number] }
+
+  /// What is written on the command line: a number or a name.
+  func number(of text: String) -> UInt32? {
+    Self.number(text[...]) ?? names.first { $0.value == text }?.key
+  }
 
   private static func number(_ text: Substring) -> UInt32? {
     text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text)
