@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Netlink
 internal import NetworkNamespace
 internal import RouteNetlink
@@ -13,6 +14,9 @@ public enum Kernel {
       return false
     }
   }()
+
+  /// True when this process runs as root of the machine.
+  public static let isRoot = geteuid() == 0
 
   /// True when the kernel has this kind of link, built in or as a module that it can load.
   ///

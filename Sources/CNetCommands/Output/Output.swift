@@ -2,9 +2,12 @@ internal import CLinux
 
 /// Standard output, gathered and written in large pieces, and standard error.
 final class Output {
+  private let descriptor: Int32
   private var buffer: [UInt8] = []
   /// Set once, when a write failed: the reader has gone.
   private(set) var isBroken = false
+
+  init(descriptor: Int32 = 1) { self.descriptor = descriptor }
 
   func write(_ bytes: some Sequence<UInt8>) {
     buffer.append(contentsOf: bytes)
@@ -14,7 +17,7 @@ final class Output {
   /// Large pieces go out as they are.
   func write(_ bytes: RawSpan) {
     flush()
-    if !isBroken, !writeAll(bytes, to: 1) { isBroken = true }
+    if !isBroken, !writeAll(bytes, to: descriptor) { isBroken = true }
   }
 
   func line(_ text: String) {
@@ -23,7 +26,7 @@ final class Output {
   }
 
   func flush() {
-    if !isBroken, !writeAll(buffer, to: 1) { isBroken = true }
+    if !isBroken, !writeAll(buffer, to: descriptor) { isBroken = true }
     buffer.removeAll(keepingCapacity: true)
   }
 

@@ -200,6 +200,17 @@ import Testing
     #expect(try sandbox.run("cnet link list --json").contains("\"n\u{FFFD}\""))
   }
 
+  @Test(.enabled(if: Kernel.isRoot, "needs root, to become somebody else"))
+  func listingNeedsNoPrivilege() throws {
+    let sandbox = try Sandbox()
+    let output = try sandbox.run(
+      """
+      cp "$(command -v cnet)" /run/cnet
+      setpriv --reuid=65534 --regid=65534 --clear-groups /run/cnet link list
+      """)
+    #expect(output.contains("lo"))
+  }
+
   @Test func theTableNamesParentsAndPeers() throws {
     let sandbox = try Sandbox()
     try sandbox.run(
