@@ -11,6 +11,8 @@ struct Invocation {
   private(set) var path: [String] = []
   /// What follows, with the options that stood before the verb moved behind it.
   private(set) var rest: [String] = []
+  /// The first word that names nothing.
+  private(set) var unknownWord: String?
 
   init(_ arguments: [String]) {
     var arguments = arguments[...]
@@ -32,6 +34,7 @@ struct Invocation {
       if command.configuration.subcommands.isEmpty { break }
     }
     rest = early + arguments
+    unknownWord = arguments.first
   }
 
   private static func takesValue(_ word: String) -> Bool { word == "-n" || word == "--namespace" }

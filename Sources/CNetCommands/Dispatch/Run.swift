@@ -100,8 +100,8 @@ extension CNet {
       $0.configuration.commandName
     }
     let place = (["cnet"] + invocation.path).joined(separator: " ")
-    return "unknown command '\(invocation.rest.first ?? "")' for '\(place)': it has "
-      + known.joined(separator: ", ")
+    let problem = invocation.unknownWord.map { "unknown command '\($0)'" } ?? "no command is given"
+    return "\(problem) for '\(place)': it has " + known.joined(separator: ", ")
   }
 }
 
