@@ -49,9 +49,6 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["ContainerNetwork", "CLinux"], path: "Tests/TestSupport",
       swiftSettings: settings),
-    .executableTarget(
-      name: "Gate", dependencies: ["ContainerNetwork"], path: "Tests/Gate",
-      exclude: ["limits"], swiftSettings: settings),
     .testTarget(
       name: "NetlinkTests", dependencies: ["Netlink", "CLibmnl", "CLinux", "TestSupport"],
       swiftSettings: settings),
@@ -64,6 +61,8 @@ let package = Package(
     .testTarget(
       name: "LiveTests", dependencies: ["ContainerNetwork", "CNetCommands", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "ProjectTests", dependencies: ["TestSupport"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -10,7 +10,7 @@ public struct CommandResult: Sendable {
   /// Runs a shell command on the calling thread, in whose namespaces it finds itself.
   ///
   /// The corresponding C function is `popen(3)`.
-  init(running command: String) {
+  public init(running command: String) {
     guard let stream = unsafe popen(command, "re") else {
       self.init(status: -1, output: "")
       return

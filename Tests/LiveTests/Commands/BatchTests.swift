@@ -121,9 +121,10 @@ import Testing
       cnet link set p --mtu 1400 --down --dry-run
       """)
     #expect(try sandbox.state() == before)
-    for name in ["VETH_INFO_PEER", "IFA_LOCAL 10.0.0.2", "RTA_GATEWAY 10.0.0.1", "RTM_DELLINK",
-      "IFLA_MACVLAN_MODE bridge (4)", "IFLA_MTU 1400"]
-    {
+    for name in [
+      "VETH_INFO_PEER", "IFA_LOCAL 10.0.0.2", "RTA_GATEWAY 10.0.0.1", "RTM_DELLINK",
+      "IFLA_MACVLAN_MODE bridge (4)", "IFLA_MTU 1400",
+    ] {
       #expect(output.contains(name), "\(name)")
     }
   }

@@ -1,0 +1,54 @@
+import Testing
+import TestSupport
+
+/// The examples of the manual do what they say: they run, one after another, in a namespace with two
+/// NICs, eth0 and eth1, whose cables end in a namespace where 192.0.2.1 answers.
+@Suite(.enabled(if: Kernel.mayMakeNamespaces, "this user may not make namespaces"))
+struct ManualExampleTests {
+  @Test(arguments: [
+    "cnet", "cnet-link", "cnet-address", "cnet-route", "cnet-neighbor", "cnet-netns", "cnet-batch",
+    "cnet-attach", "cnet-detach", "cnet-attachment", "cnet-recover",
+  ])
+  func page(_ name: String) throws { try runExamples(of: name) }
+
+  @Test(.enabled(if: Kernel.has(kind: "veth"), "this kernel has no veth"))
+  func veth() throws { try runExamples(of: "cnet-veth") }
+
+  @Test(.enabled(if: Kernel.has(kind: "macvlan"), "this kernel has no macvlan"))
+  func macvlan() throws { try runExamples(of: "cnet-macvlan") }
+
+  @Test(.enabled(if: Kernel.has(kind: "macvtap"), "this kernel has no macvtap"))
+  func macvtap() throws { try runExamples(of: "cnet-macvtap") }
+
+  @Test(.enabled(if: Kernel.has(kind: "ipvlan"), "this kernel has no ipvlan"))
+  func ipvlan() throws { try runExamples(of: "cnet-ipvlan") }
+
+  @Test(.enabled(if: Kernel.has(kind: "vlan"), "this kernel has no vlan"))
+  func vlan() throws { try runExamples(of: "cnet-vlan") }
+
+  @Test(.enabled(if: Kernel.has(kind: "vxlan"), "this kernel has no vxlan"))
+  func vxlan() throws { try runExamples(of: "cnet-vxlan") }
+
+  @Test(.enabled(if: Kernel.has(kind: "bridge"), "this kernel has no bridge"))
+  func bridge() throws { try runExamples(of: "cnet-bridge") }
+
+  @Test(.enabled(if: Kernel.has(kind: "dummy"), "this kernel has no dummy"))
+  func dummy() throws { try runExamples(of: "cnet-dummy") }
+
+  @Test(.enabled(if: Kernel.has(kind: "ifb"), "this kernel has no ifb"))
+  func ifb() throws { try runExamples(of: "cnet-ifb") }
+
+  private func runExamples(of name: String) throws {
+    let examples = try ManualPage(name).examples
+    #expect(!examples.isEmpty)
+    let nics = """
+      cnet netns add lan
+      cnet veth add eth0 lan0 --netns lan --address 192.0.2.1/24
+      cnet veth add eth1 lan1 --netns lan
+      set -x
+
+      """
+    let outcome = try Project.run(nics + examples.joined(separator: "\n"), isolated: true)
+    #expect(outcome.status == 0, "\(outcome)")
+  }
+}
