@@ -49,6 +49,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["ContainerNetwork", "CLinux"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    .executableTarget(
+      name: "Gate", dependencies: ["ContainerNetwork"], path: "Tests/Gate",
+      exclude: ["limits"], swiftSettings: settings),
     .testTarget(
       name: "NetlinkTests", dependencies: ["Netlink", "CLibmnl", "CLinux", "TestSupport"],
       swiftSettings: settings),

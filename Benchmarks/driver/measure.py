@@ -24,7 +24,7 @@ class Side:
     bytes_sent: float | None = None
     allocations: float | None = None
     peak_kib: list = field(default_factory=list)
-    user: list = field(default_factory=list)
+    faults: list = field(default_factory=list)
     # cnet's time in parts of this side's, where it was taken elsewhere pair by pair.
     paired: list | None = None
     # Why it was not run.
@@ -54,18 +54,21 @@ def run(*command, **options):
         stdout=subprocess.PIPE, **options).stdout
 
 
-def stopwatch(rounds, sides, commands):
-    """Times commands in turn, fork and exec included, and adds the samples to the sides."""
+def stopwatch(rounds, sides, commands, prefix=()):
+    """Times commands in turn, fork and exec included, and adds the samples to the sides.
+
+    The prefix is a command that runs the stopwatch itself, such as one that enters a namespace.
+    """
     arguments = []
     for command in commands:
         arguments += ["--"] + [str(part) for part in command]
-    for line in run(STOPWATCH, rounds, *arguments).splitlines():
-        number, nanoseconds, user, _, peak, status = map(int, line.split())
+    for line in run(*prefix, STOPWATCH, rounds, *arguments).splitlines():
+        number, nanoseconds, _, _, peak, faults, status = map(int, line.split())
         if status != 0:
             raise RuntimeError(f"{commands[number]} ended with {status}")
         sides[number].seconds.append(nanoseconds / 1e9)
-        sides[number].user.append(user / 1e6)
         sides[number].peak_kib.append(peak)
+        sides[number].faults.append(faults)
 
 
 def in_turn(rounds, sides, functions):
@@ -80,6 +83,14 @@ def available(sides, commands):
     """The sides that are there, and their commands or functions."""
     present = [index for index, side in enumerate(sides) if not side.missing]
     return [sides[index] for index in present], [commands[index] for index in present]
+
+
+def instructions(*command):
+    """Instructions of one run, as valgrind counts them: the same number every time."""
+    result = subprocess.run(
+        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *map(str, command)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True)
+    return int(re.search(r"Collected : (\d+)", result.stderr).group(1))
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Namespaces to measure in. The driver runs in one of its own; these lie beside it."""
 
 import subprocess
+import time
 
 from measure import run
 
@@ -11,7 +12,9 @@ def add(name):
 
 
 def delete(name):
+    """Deletes a namespace, and waits until the kernel is through with it: it goes on by itself."""
     run("ip", "netns", "delete", name)
+    time.sleep(0.1)
 
 
 def path(name):

@@ -2,7 +2,7 @@
 //
 // Runs the commands in turn, ROUNDS times, beginning each round with another one, and prints a line a
 // run: number of the command, nanoseconds from before its start until it was reaped, user and system
-// microseconds, peak resident KiB, exit status. The commands' standard output goes to /dev/null.
+// microseconds, peak resident KiB, page faults, exit status. The commands' standard output goes to /dev/null.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <spawn.h>
@@ -52,8 +52,8 @@ int main(int argc, char **argv) {
         return 1;
       }
       if (wait4(child, &status, 0, &usage) != child) return 1;
-      printf("%d %lld %lld %lld %ld %d\n", number, now() - start, microseconds(usage.ru_utime),
-             microseconds(usage.ru_stime), usage.ru_maxrss,
+      printf("%d %lld %lld %lld %ld %ld %d\n", number, now() - start, microseconds(usage.ru_utime),
+             microseconds(usage.ru_stime), usage.ru_maxrss, usage.ru_minflt,
              WIFEXITED(status) ? WEXITSTATUS(status) : 255);
     }
   }

@@ -1,7 +1,9 @@
 // The limit: messages that were built beforehand, sent one by one, each answer awaited. What is left
 // is the kernel. Usage:
 //
-//   bare pairs COUNT PREFIX NETNS     the pairs PREFIX0, PREFIX1, …, peers cPREFIX0, … in NETNS, all up
+//   bare pairs COUNT PREFIX NETNS     the pairs PREFIX0, PREFIX1, …, peers cPREFIX0, … in NETNS, each up
+//                                     before the next is made
+//   bare phases COUNT PREFIX NETNS    the same, the peers up when all pairs are made
 //   bare attach HOST PEER NETNS       one pair with addresses and routes, as `cnet veth add` makes it
 //
 // NETNS is a path. Prints the nanoseconds that the sending took.
@@ -148,10 +150,13 @@ int main(int argc, char **argv) {
       build_up(messages + (size_t)i * 2 * MESSAGE + MESSAGE, peer);
     }
     start = now();
+    int phases = strcmp(argv[1], "phases") == 0;
     for (int i = 0; i < count; i++) {
       exchange(here, messages + (size_t)i * 2 * MESSAGE);
-      exchange(there, messages + (size_t)i * 2 * MESSAGE + MESSAGE);
+      if (!phases) exchange(there, messages + (size_t)i * 2 * MESSAGE + MESSAGE);
     }
+    for (int i = 0; phases && i < count; i++)
+      exchange(there, messages + (size_t)i * 2 * MESSAGE + MESSAGE);
     end = now();
     free(messages);
   }

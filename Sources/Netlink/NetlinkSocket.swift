@@ -23,7 +23,8 @@ public struct NetlinkProtocol: RawRepresentable, Hashable, Sendable {
 public struct NetlinkSocket: ~Copyable, Sendable {
   let handle: SocketHandle
   /// What the messages of this protocol look like, for errors and traces.
-  public let schema: ProtocolSchema?
+  public var schema: ProtocolSchema? { makeSchema() }
+  private let makeSchema: @Sendable () -> ProtocolSchema?
   @usableFromInline var outgoing: MessageBuffer
   var incoming: OwnedBytes
   var nextSequence: UInt32
@@ -47,16 +48,18 @@ public struct NetlinkSocket: ~Copyable, Sendable {
   ///
   /// - Parameters:
   ///   - family: such as ``NetlinkProtocol/route``.
-  ///   - schema: names for the attributes in errors and traces.
+  ///   - schema: names for the attributes in errors and traces; made when one needs them, since
+  ///     that takes as long as a small exchange.
   ///   - receiveCapacity: bytes of the receive buffer to begin with; it grows as needed.
   ///     The kernel fills dumps up to 32 KiB a datagram when the buffer is that large.
   /// - Throws: ``NetlinkError`` with the error of `socket(2)`, `bind(2)` or `setsockopt(2)`.
   public init(
-    _ family: NetlinkProtocol, schema: ProtocolSchema? = nil, sendCapacity: Int = 32 * 1024,
-    receiveCapacity: Int = 32 * 1024
+    _ family: NetlinkProtocol,
+    schema: @autoclosure @escaping @Sendable () -> ProtocolSchema? = nil,
+    sendCapacity: Int = 32 * 1024, receiveCapacity: Int = 32 * 1024
   ) throws(NetlinkError) {
     handle = try Self.open(family)
-    self.schema = schema
+    makeSchema = schema
     outgoing = MessageBuffer(capacity: sendCapacity)
     incoming = OwnedBytes(capacity: receiveCapacity)
     // Any start will do; the port is ours alone.
@@ -65,15 +68,16 @@ public struct NetlinkSocket: ~Copyable, Sendable {
 
   /// Speaks over a descriptor that somebody else opened, and owns it from now on.
   init(
-    adopting descriptor: Int32, schema: ProtocolSchema? = nil, sendCapacity: Int = 32 * 1024,
-    receiveCapacity: Int = 32 * 1024
+    adopting descriptor: Int32,
+    schema: @autoclosure @escaping @Sendable () -> ProtocolSchema? = nil,
+    sendCapacity: Int = 32 * 1024, receiveCapacity: Int = 32 * 1024
   ) throws(NetlinkError) {
     do throws(Errno) {
       handle = try SocketHandle(adopting: descriptor)
     } catch {
       throw NetlinkError("adopt netlink socket", error)
     }
-    self.schema = schema
+    makeSchema = schema
     outgoing = MessageBuffer(capacity: sendCapacity)
     incoming = OwnedBytes(capacity: receiveCapacity)
     nextSequence = 1

@@ -36,12 +36,13 @@ extension NetworkNamespace {
   /// privilege.
   ///
   /// - Throws: ``NetlinkError``, as ``run(_:)`` and ``NetlinkSocket/init(_:schema:sendCapacity:receiveCapacity:)``.
-  public borrowing func openSocket(_ family: NetlinkProtocol, schema: ProtocolSchema? = nil)
-    throws(NetlinkError) -> NetlinkSocket
-  {
+  public borrowing func openSocket(
+    _ family: NetlinkProtocol,
+    schema: @autoclosure @escaping @Sendable () -> ProtocolSchema? = nil
+  ) throws(NetlinkError) -> NetlinkSocket {
     if let here = try? Syscall.identity(path: "/proc/thread-self/ns/net"), here == identity {
-      return try NetlinkSocket(family, schema: schema)
+      return try NetlinkSocket(family, schema: schema())
     }
-    return try run { () throws(NetlinkError) in try NetlinkSocket(family, schema: schema) }
+    return try run { () throws(NetlinkError) in try NetlinkSocket(family, schema: schema()) }
   }
 }

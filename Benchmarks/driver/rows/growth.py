@@ -21,6 +21,5 @@ def measure(quick, links):
         in_turn(3 if quick else 15, present, [lambda c=c: attach.once(c) for c in there])
         rows.append(
             Row(f"Growth: one container with {level:,} namespaces alive", sides, [], "container"))
-    for number in range(alive):
-        netns.delete(f"alive{number}")
+    # The last row: the namespaces go with the mount that names them.
     return rows

@@ -1,8 +1,9 @@
 """Cold start: how long a command takes that does next to nothing."""
 
-import netns
+import statistics
+
 import peers
-from measure import CNET, Side, charge, costs, stopwatch
+from measure import CNET, Side, charge, costs, instructions, stopwatch
 from row import Aim, Row
 
 
@@ -13,10 +14,15 @@ def measure(quick, links):
         ("Cold start: --version", 1.0, ["--version"], ["-V"]),
         ("Cold start: link show lo", 1.5, ["link", "show", "lo"], ["link", "show", "lo"]),
     ]:
-        sides = [Side("cnet"), Side("ip", missing=peers.missing_ip())]
-        commands = [[CNET, *arguments], [peers.IP, *other]]
+        sides = [Side("cnet"), Side("ip", missing=peers.missing_ip()), Side("true")]
+        commands = [[CNET, *arguments], [peers.IP, *other], ["/bin/true"]]
         stopwatch(rounds, sides, commands)
         for side, command in zip(sides, commands):
             charge(side, 1, costs(*command))
-        rows.append(Row(title, sides, [Aim(limit, "ip")], "start"))
+        profile = [
+            f"{side.name}: {instructions(*command):,} instructions, "
+            f"{statistics.median(side.faults):.0f} page faults, {side.syscalls} system calls"
+            for side, command in zip(sides, commands)
+        ]
+        rows.append(Row(title, sides, [Aim(limit, "ip")], "start", ["; ".join(profile) + "."]))
     return rows
