@@ -20,7 +20,12 @@ public final class Sandbox {
     let become =
       user == .nobody && isRoot
       ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
-    let inside = "mount -t tmpfs tmpfs /run && mkdir /run/netns && echo ready && exec cat"
+    // Without duplicate address detection, so that the state stands still between two looks at it.
+    let inside = """
+      mount -t tmpfs tmpfs /run && mkdir /run/netns
+      for of in all default; do echo 0 >/proc/sys/net/ipv6/conf/$of/accept_dad; done
+      echo ready && exec cat
+      """
     let words = become + ["unshare", isPlain ? "-nm" : "-Urnm", "sh", "-c", inside]
     let user = isPlain ? [] : ["-U", "--preserve-credentials"]
     enter = become + ["nsenter"] + user + ["-n", "-m"]
