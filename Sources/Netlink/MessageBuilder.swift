@@ -89,13 +89,13 @@
   /// Writes text and the NUL byte that ends it. Corresponds to `NLA_NUL_STRING`.
   ///
   /// - Throws: ``MessageError/embeddedNUL(_:)`` when the text holds a NUL itself.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func put(_ type: AttributeType, _ text: String) throws(MessageError) {
     try cursor.putAttribute(type, text: text, zeros: 1)
   }
 
   /// Writes text without a closing NUL. Corresponds to `NLA_STRING`.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func put(_ type: AttributeType, unterminated text: String) throws(MessageError) {
     try cursor.putAttribute(type, text: text, zeros: 0)
   }

@@ -47,17 +47,23 @@ struct ByteCursor {
   mutating func putAttribute(
     _ type: AttributeType, _ bytes: UnsafeRawBufferPointer, zeros: Int
   ) throws(MessageError) {
-    let size = bytes.count &+ zeros
-    guard size <= 0xFFFF - 4 else { throw .attributeTooLong(type) }
-    let padded = (size &+ 7) & ~3
-    let start = try reserve(padded)
-    unsafe (base + start).storeBytes(of: UInt16(truncatingIfNeeded: size &+ 4), as: UInt16.self)
-    unsafe (base + start + 2).storeBytes(of: type.rawValue, as: UInt16.self)
-    guard size != 0 else { return }
-    unsafe (base + start + padded - 4).storeBytes(of: 0, as: UInt32.self)
+    let start = try openAttribute(type, size: bytes.count &+ zeros)
     if let source = bytes.baseAddress {
       unsafe (base + start + 4).copyMemory(from: source, byteCount: bytes.count)
     }
+  }
+
+  /// Writes the header of an attribute and the padding behind `size` bytes of payload.
+  @inlinable @inline(__always)
+  mutating func openAttribute(_ type: AttributeType, size: Int) throws(MessageError) -> Int {
+    guard size <= 0xFFFF - 4 else { throw .attributeTooLong(type) }
+    let padded = (size &+ 7) & ~3
+    let start = try reserve(padded)
+    // First the last four bytes, which are the header when there is no payload.
+    unsafe (base + start + padded - 4).storeBytes(of: 0, as: UInt32.self)
+    unsafe (base + start).storeBytes(of: UInt16(truncatingIfNeeded: size &+ 4), as: UInt16.self)
+    unsafe (base + start + 2).storeBytes(of: type.rawValue, as: UInt16.self)
+    return start
   }
 
   @inlinable @inline(__always)
@@ -77,9 +83,36 @@ struct ByteCursor {
   /// Writes text, which may hold no NUL byte, and then `zeros` NUL bytes.
   @inlinable @inline(__always)
   mutating func putAttribute(_ type: AttributeType, text: String, zeros: Int) throws(MessageError) {
-    let span = text.utf8.span
-    for index in span.indices where span[index] == 0 { throw .embeddedNUL(type) }
-    try putAttribute(type, bytes: unsafe span.bytes, zeros: zeros)
+    // Inlined down to the bytes of a short name; `utf8.span` is a call into the standard library.
+    let done = unsafe text.utf8.withContiguousStorageIfAvailable { utf8 in
+      Result { () throws(MessageError) in try unsafe putUTF8(type, utf8, zeros: zeros) }
+    }
+    guard let done else { return try putScattered(type, text: text, zeros: zeros) }
+    try done.get()
+  }
+
+  @inlinable @inline(__always)
+  mutating func putUTF8(_ type: AttributeType, _ utf8: UnsafeBufferPointer<UInt8>, zeros: Int)
+    throws(MessageError)
+  {
+    let start = try openAttribute(type, size: utf8.count &+ zeros)
+    // Names are short: one loop that looks and copies is quicker than a call of each.
+    for index in utf8.indices {
+      let byte = unsafe utf8[index]
+      guard byte != 0 else {
+        count = start
+        throw .embeddedNUL(type)
+      }
+      unsafe (base + start + 4 + index).storeBytes(of: byte, as: UInt8.self)
+    }
+  }
+
+  /// The same for text whose UTF-8 does not lie in one piece, after making it so.
+  @usableFromInline
+  mutating func putScattered(_ type: AttributeType, text: String, zeros: Int) throws(MessageError) {
+    var text = text
+    text.makeContiguousUTF8()
+    try putAttribute(type, text: text, zeros: zeros)
   }
 
   /// Writes a fixed header, padded to the next multiple of four.

@@ -256,6 +256,15 @@ private struct Five: BitwiseCopyable {
     }
   }
 
+  /// Whoever catches that and goes on must not send half a text.
+  @Test func refusedTextIsTakenBack() throws {
+    let bytes = try build { (m) throws(MessageError) in
+      do throws(MessageError) { try m.put(AttributeType(3), "half\0") } catch {}
+      try m.put(AttributeType(4), UInt32(4))
+    }
+    #expect(bytes == expected(Wire.attribute(4, 4)))
+  }
+
   @Test func typesHaveFlags() {
     #expect(AttributeType(5).nested.rawValue == 0x8005)
     #expect(AttributeType(0xC005).masked.rawValue == 5)
