@@ -59,11 +59,13 @@ test:
 	@Scripts/dependencies install build test
 	@Scripts/test
 
-## make gate: count what the hot paths cost, against Tests/Gate/limits (a part of make test)
+## make gate: time the builder against libmnl, count what the hot paths cost (a part of make test)
 gate:
 	@Scripts/dependencies install build test
 	@Scripts/link-libstdcxx $(static_libraries)
 	$(SWIFT) build $(release_flags) --product Gate
+	$(SWIFT) build $(release_flags) --product BuilderGate
+	@.build/release/BuilderGate
 	@Scripts/gate .build/release/Gate
 
 ## make bench: measure against the peers, and write Benchmarks/report. QUICK=1: few rounds

@@ -52,6 +52,11 @@ let package = Package(
     .executableTarget(
       name: "Gate", dependencies: ["ContainerNetwork"], path: "Tests/Gate",
       exclude: ["limits"], swiftSettings: settings),
+    .target(
+      name: "CBuilderGate", dependencies: ["CLibmnl"], path: "Tests/CBuilderGate"),
+    .executableTarget(
+      name: "BuilderGate", dependencies: ["CBuilderGate", "RouteNetlink", "CLinux"],
+      path: "Tests/BuilderGate", swiftSettings: settings),
     .testTarget(
       name: "NetlinkTests", dependencies: ["Netlink", "CLibmnl", "CLinux", "TestSupport"],
       swiftSettings: settings),
