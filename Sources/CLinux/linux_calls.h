@@ -125,3 +125,8 @@ static inline int linux_execute(char *const arguments[]) {
   execvp(arguments[0], arguments);
   return -1;
 }
+
+static inline int linux_pipe(int *ends) {
+  // pipe2(2) is behind _GNU_SOURCE.
+  return (int)syscall(SYS_pipe2, ends, O_CLOEXEC);
+}

@@ -11,8 +11,7 @@ public final class Sandbox {
     case nobody
   }
 
-  private let holder = Process()
-  private let end = Pipe()
+  private let holder: Subprocess
   private let enter: [String]
 
   public init(_ user: User = .current) throws {
@@ -21,51 +20,38 @@ public final class Sandbox {
     let become =
       user == .nobody && isRoot
       ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
-    let inside = "mount -t tmpfs tmpfs /run && mkdir /run/netns && echo ready && exec cat"
+    // Without duplicate address detection, so that the state stands still between two looks at it.
+    let inside = """
+      mount -t tmpfs tmpfs /run && mkdir /run/netns
+      for of in all default; do echo 0 >/proc/sys/net/ipv6/conf/$of/accept_dad; done
+      echo ready && exec cat
+      """
     let words = become + ["unshare", isPlain ? "-nm" : "-Urnm", "sh", "-c", inside]
     let user = isPlain ? [] : ["-U", "--preserve-credentials"]
     enter = become + ["nsenter"] + user + ["-n", "-m"]
-    let ready = Pipe()
-    holder.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    holder.arguments = words
     // When the tests end, however they do, so does what keeps the namespaces.
-    holder.standardInput = end
-    holder.standardOutput = ready
-    try holder.run()
-    guard ready.fileHandleForReading.availableData == Data("ready\n".utf8) else {
-      throw SandboxFailure(description: "no namespaces: `\(words.joined(separator: " "))`")
+    holder = try Subprocess(words, keepsInput: true)
+    guard holder.readSome() == "ready\n" else {
+      holder.closeInput()
+      throw SandboxFailure(
+        description: "no namespaces: `\(words.joined(separator: " "))`: \(holder.wait().errors)")
     }
   }
 
   deinit {
-    kill(holder.processIdentifier, SIGKILL)
+    kill(holder.pid, SIGKILL)
+    _ = holder.wait()
   }
 
-  /// What a script left behind.
-  public struct Outcome: Sendable {
-    public var status: Int32
-    public var output: String
-    public var errors: String
-  }
+  public typealias Outcome = Subprocess.Outcome
 
   /// Runs a shell script inside and waits.
   public func attempt(_ script: String) throws -> Outcome {
-    let errors = FileManager.default.temporaryDirectory
-      .appendingPathComponent("cnet-test-\(UUID().uuidString)").path
-    defer { try? FileManager.default.removeItem(atPath: errors) }
-    // `popen` costs a tenth of what `Process` does.
-    let words = enter + ["-t", "\(holder.processIdentifier)", "sh", "-c", script]
-    let path = "PATH='\(Self.products)':/usr/sbin:/usr/bin:/sbin:/bin"
-    let result = CommandResult(
-      running: "exec env \(path) \(words.map(Self.quoted).joined(separator: " "))"
-        + " </dev/null 2>\(Self.quoted(errors))")
-    return Outcome(
-      status: result.status, output: result.output,
-      errors: String(decoding: try Data(contentsOf: URL(fileURLWithPath: errors)), as: UTF8.self))
-  }
-
-  private static func quoted(_ word: String) -> String {
-    "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
+    var environment = ProcessInfo.processInfo.environment
+    environment["PATH"] = "\(Self.products):/usr/sbin:/usr/bin:/sbin:/bin"
+    return try Subprocess(
+      enter + ["-t", "\(holder.pid)", "sh", "-c", script], environment: environment
+    ).wait()
   }
 
   /// The same, and fails unless the script ends with status 0.

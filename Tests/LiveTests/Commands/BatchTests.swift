@@ -47,13 +47,13 @@ import Testing
   @Test func undoesEverythingWhenAtomic() throws {
     let sandbox = try Sandbox()
     try sandbox.run(
-      "cnet netns add blue; ip link add br0 type bridge; cnet veth add old old1; ip link set lo up")
+      "cnet netns add blue; cnet veth add old old1; ip link set lo up")
     let before = try sandbox.state()
     let outcome = try sandbox.attempt(
       """
       cnet batch --atomic <<'END'
       netns add red
-      veth add w0 e0 --netns blue --address 10.0.0.2/24 --host-address 10.0.0.1/24 --bridge br0
+      veth add w0 e0 --netns blue --address 10.0.0.2/24 --host-address 10.0.0.1/24
       macvlan add old m0 --netns red --address 10.1.0.2/24
       address add 10.2.0.1/24 --dev old
       route add 10.3.0.0/16 --dev lo

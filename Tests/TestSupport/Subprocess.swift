@@ -1,0 +1,116 @@
+// Foundation's Process waits on run loops of the calling thread, and has been seen to miss the end of
+// children when many tests run them at once. This spawns, reads and waits with nothing in between.
+
+internal import CLinux
+internal import Foundation
+
+/// A program that was started, with pipes to it. It is waited for by ``wait()``.
+public final class Subprocess {
+  public struct Outcome: Sendable {
+    /// The exit status; 128 and the number of the signal that ended it.
+    public var status: Int32
+    public var output: String
+    public var errors: String
+  }
+
+  public let pid: Int32
+  private let input: FileHandle?
+  private let output: FileHandle
+  private let errors: FileHandle?
+
+  /// - Parameters:
+  ///   - arguments: the program, looked up on the path, and its arguments.
+  ///   - environment: the whole of it; nil is the test's own.
+  ///   - keepsInput: leave its standard input open until ``closeInput()``; else it is `/dev/null`.
+  ///   - joinsErrors: send standard error where standard output goes.
+  public init(
+    _ arguments: [String], environment: [String: String]? = nil, keepsInput: Bool = false,
+    joinsErrors: Bool = false
+  ) throws {
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    // Pipes are O_CLOEXEC, so that no other child, started at the same time, holds them open.
+    let toChild = keepsInput ? try Self.pipe() : nil
+    let fromChild = try Self.pipe()
+    let complaints = joinsErrors ? nil : try Self.pipe()
+    if let toChild {
+      unsafe posix_spawn_file_actions_adddup2(&actions, toChild.read, 0)
+    } else {
+      unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
+    unsafe posix_spawn_file_actions_adddup2(&actions, fromChild.write, 1)
+    unsafe posix_spawn_file_actions_adddup2(&actions, (complaints ?? fromChild).write, 2)
+
+    let variables = (environment ?? ProcessInfo.processInfo.environment).map { "\($0)=\($1)" }
+    let argv = unsafe arguments.map { unsafe strdup($0) } + [nil]
+    let envp = unsafe variables.map { unsafe strdup($0) } + [nil]
+    defer {
+      for unsafe text in unsafe argv + envp { unsafe free(text) }
+    }
+    var child: pid_t = 0
+    let error = unsafe posix_spawnp(&child, arguments[0], &actions, nil, argv, envp)
+    for descriptor in [toChild?.read, fromChild.write, complaints?.write] {
+      if let descriptor { close(descriptor) }
+    }
+    output = FileHandle(fileDescriptor: fromChild.read, closeOnDealloc: true)
+    errors = complaints.map { FileHandle(fileDescriptor: $0.read, closeOnDealloc: true) }
+    input = toChild.map { FileHandle(fileDescriptor: $0.write, closeOnDealloc: true) }
+    pid = child
+    guard error == 0 else {
+      throw SubprocessFailure(description: "\(arguments): \(unsafe String(cString: strerror(error)))")
+    }
+  }
+
+  /// What it has written to its standard output, as soon as there is something.
+  public func readSome() -> String {
+    String(decoding: output.availableData, as: UTF8.self)
+  }
+
+  public func closeInput() { try? input?.close() }
+
+  /// Reads all that it writes, and waits for its end.
+  public func wait() -> Outcome {
+    var printed: [UInt8] = []
+    var complained: [UInt8] = []
+    // Both at once: a full pipe would stop it.
+    var open = [pollfd(fd: output.fileDescriptor, events: Int16(POLLIN), revents: 0)]
+    if let errors {
+      open.append(pollfd(fd: errors.fileDescriptor, events: Int16(POLLIN), revents: 0))
+    }
+    var piece = [UInt8](repeating: 0, count: 64 * 1024)
+    while !open.isEmpty {
+      guard unsafe poll(&open, nfds_t(open.count), -1) >= 0 || errno == EINTR else { break }
+      for entry in open where entry.revents != 0 {
+        let count = unsafe read(entry.fd, &piece, piece.count)
+        if count > 0 {
+          if entry.fd == output.fileDescriptor {
+            printed += piece[..<count]
+          } else {
+            complained += piece[..<count]
+          }
+        } else if count == 0 || errno != EINTR {
+          open.removeAll { $0.fd == entry.fd }
+        }
+      }
+    }
+    var status: Int32 = 0
+    while unsafe waitpid(pid, &status, 0) < 0, errno == EINTR {}
+    return Outcome(
+      status: status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F,
+      output: String(decoding: printed, as: UTF8.self),
+      errors: String(decoding: complained, as: UTF8.self))
+  }
+
+  private static func pipe() throws -> (read: Int32, write: Int32) {
+    var ends: [Int32] = [0, 0]
+    guard unsafe linux_pipe(&ends) == 0 else {
+      throw SubprocessFailure(description: "pipe: errno \(errno)")
+    }
+    return (ends[0], ends[1])
+  }
+}
+
+public struct SubprocessFailure: Error, CustomStringConvertible {
+  public var description: String
+}
