@@ -65,16 +65,24 @@ public final class Sandbox {
     return outcome.output
   }
 
-  /// What `ip` says of all links, addresses and routes, here and in each named namespace.
+  /// What `ip` says of all links, addresses and routes, here and in each named namespace, once
+  /// that stands still: the kernel goes on for a while after what it was told to do (carrier,
+  /// IPv6).
   public func state() throws -> String {
-    try run(
-      """
+    let look = """
       for n in '' $(ls /run/netns); do
         for what in link addr '-4 route show table all' '-6 route show table all'; do
           ip ${n:+-n $n} -d $what
         done
       done
-      """)
+      """
+    var last = try run(look)
+    for _ in 0..<20 {
+      let next = try run("sleep 0.1; \(look)")
+      if next == last { break }
+      last = next
+    }
+    return last
   }
 
   /// Where the programs of this package were built.
