@@ -46,7 +46,7 @@ public final class Subprocess {
     let argv = unsafe arguments.map { unsafe strdup($0) } + [nil]
     let envp = unsafe variables.map { unsafe strdup($0) } + [nil]
     defer {
-      for unsafe text in unsafe argv + envp { unsafe free(text) }
+      for unsafetext in unsafe argv + envp { unsafe free(text) }
     }
     var child: pid_t = 0
     let error = unsafe posix_spawnp(&child, arguments[0], &actions, nil, argv, envp)
@@ -58,7 +58,8 @@ public final class Subprocess {
     input = toChild.map { FileHandle(fileDescriptor: $0.write, closeOnDealloc: true) }
     pid = child
     guard error == 0 else {
-      throw SubprocessFailure(description: "\(arguments): \(unsafe String(cString: strerror(error)))")
+      throw SubprocessFailure(
+        description: "\(arguments): \(unsafe String(cString: strerror(error)))")
     }
   }
 
