@@ -46,7 +46,7 @@ public final class Subprocess {
     let argv = unsafe arguments.map { unsafe strdup($0) } + [nil]
     let envp = unsafe variables.map { unsafe strdup($0) } + [nil]
     defer {
-      for unsafetext in unsafe argv + envp { unsafe free(text) }
+      unsafe (argv + envp).forEach { unsafe free($0) }
     }
     var child: pid_t = 0
     let error = unsafe posix_spawnp(&child, arguments[0], &actions, nil, argv, envp)
