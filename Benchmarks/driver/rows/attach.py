@@ -26,6 +26,7 @@ def commands(host="h0", peer="eth0", space=SPACE):
         [f"{HERE}/peers/attach.sh", host, peer, space],
         [peers.GO, "attach", host, peer, path],
         [peers.PYTHON, peers.PYROUTE2, "attach", host, peer, path],
+        [f"{HERE}/peers/ptp.sh", peer, path],
     ]
 
 
@@ -36,16 +37,21 @@ def sides():
         Side("script of ip commands", missing=peers.missing_ip()),
         Side("Go vishvananda/netlink", missing=peers.missing_go()),
         Side("pyroute2", missing=peers.missing_pyroute2()),
+        Side("CNI plugin ptp", missing=peers.missing_cni()),
     ]
 
 
-def once(command, host="h0", space=SPACE):
+def detach(space=SPACE):
+    netns.batch(["link delete eth0"], "-n", space)
+    netns.delete(space)
+
+
+def once(command, space=SPACE):
     """Seconds of one attachment into a fresh namespace, which is taken away again."""
     netns.add(space)
     side = Side("")
     stopwatch(1, [side], [command])
-    netns.batch([f"link delete {host}"])
-    netns.delete(space)
+    detach(space)
     return side.seconds[0]
 
 
@@ -54,12 +60,11 @@ def measure(quick, links):
     present, there = available(all_sides, commands())
     in_turn(7 if quick else 40, present, [lambda c=c: once(c) for c in there])
     for side, command in zip(present, there):
-        charge(side, 1, costs(
-            *command, before=lambda: netns.add(SPACE),
-            after=lambda: (netns.batch(["link delete h0"]), netns.delete(SPACE))))
+        charge(side, 1, costs(*command, before=lambda: netns.add(SPACE), after=detach))
     return [
         Row("One container attached", all_sides,
             [Aim(0.2, "script of ip commands"), Aim(1, "Go vishvananda/netlink"),
              Aim(1, "pyroute2")], "container",
-            ["Whole processes, fork and exec included."])
+            ["Whole processes, fork and exec included. The CNI plugin also chooses the address, "
+             "and is started by a shell, since it is told by its environment and standard input."])
     ]
