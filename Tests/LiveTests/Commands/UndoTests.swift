@@ -20,7 +20,10 @@ struct UndoTests {
     try sandbox.run(
       """
       ip netns add blue; ip netns set blue 7
-      ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up
+      ip link add v0 type veth peer name v1
+      # Duplicate address detection would change the state behind the test's back.
+      ip link set v0 addrgenmode none; ip link set v1 addrgenmode none
+      ip link set v0 up; ip link set v1 up
       ip addr add 10.0.0.1/24 dev v0; ip addr add 10.0.0.2/24 dev v0
       ip addr add fd00::1/64 dev v0 nodad; ip addr add fd00::2/64 dev v0 nodad
       ip route add 10.1.0.0/16 via 10.0.0.9 metric 5 mtu 1400
