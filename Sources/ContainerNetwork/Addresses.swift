@@ -77,7 +77,8 @@ extension Plumber.Connection {
       lost.flags.subtract(.reported)
       try socket.addAddress(lost)
     }
-    try restore(routes)
+    // Those that came with an address (RTPROT_KERNEL) come with it again, IPv6's a little later.
+    try restore(routes.filter { $0.proto != 2 })
   }
 
   /// Adds those routes that are not there any more.
@@ -94,7 +95,7 @@ extension Plumber.Connection {
       do throws(NetlinkError) {
         try socket.addRoute(route)
       } catch {
-        // The kernel made it again by itself, with another lifetime or preference.
+        // It is there with another lifetime or preference.
         guard error.errno == .fileExists else { throw error }
       }
     }
