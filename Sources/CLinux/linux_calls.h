@@ -111,7 +111,11 @@ static inline int linux_pidfd_alive(int pidfd) {
 
 static inline int linux_flock_exclusive(int fd) { return flock(fd, LOCK_EX); }
 
-static inline int linux_thread_id(void) { return (int)syscall(SYS_gettid); }
+// environ(7), which Swift takes for shared mutable state.
+static inline char **linux_environment(void) {
+  extern char **environ;
+  return environ;
+}
 
 static inline ssize_t linux_send_frame(int fd, const void *frame, size_t size, int index) {
   struct sockaddr_ll to = {.sll_family = AF_PACKET, .sll_ifindex = index, .sll_halen = 6};

@@ -165,6 +165,12 @@ final class AttachmentWork {
     try Readiness.wait(
       for: attachment.name, in: target, addresses: waitsForAddresses,
       carrier: expectsCarrier)
+    // The container's gateway, mostly.
+    guard case .veth(let end) = attachment.kind, let host = record.hostLink,
+      !attachment.configuration.skipsDuplicateDetection,
+      end.addresses.contains(where: { $0.address.family == AddressFamily.inet6 })
+    else { return }
+    try Readiness.wait(for: host, in: plumber.home, addresses: true, carrier: expectsCarrier)
   }
 
   func finish() throws(NetlinkError) {
@@ -191,7 +197,8 @@ final class AttachmentWork {
     var pair = VethPair(host: host, peer: attachment.name)
     // Chosen here, so that nothing (udev) chooses later, and nobody has to ask.
     pair.peer.mac = attachment.mac ?? .random()
-    pair.host.mac = end.mac ?? .random()
+    // A bridge takes the lowest MAC of its ports for its own: containers that come and go stay above.
+    pair.host.mac = end.mac ?? .random(first: 0xFE)
     pair.peer.mtu = attachment.mtu
     pair.host.mtu = attachment.mtu
     for settings in [\VethPair.host, \VethPair.peer] {
@@ -201,6 +208,8 @@ final class AttachmentWork {
     pair.bridge = end.bridge
     pair.hostConfiguration.addresses = end.addresses
     pair.hostConfiguration.routes = end.routes
+    pair.hostConfiguration.skipsDuplicateDetection =
+      attachment.configuration.skipsDuplicateDetection
     pair.hostConfiguration.alias = owner.alias
     record.hostLink = host
     record.mark = pair.host.mac
@@ -393,9 +402,12 @@ extension NamespaceReference {
 
 extension MACAddress {
   /// A locally administered address.
-  public static func random() -> MACAddress {
+  ///
+  /// - Parameter first: its first byte; nil: any.
+  public static func random(first: UInt8? = nil) -> MACAddress {
     let bits = UInt64.random(in: 0...UInt64.max)
     func byte(_ index: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: bits >> (8 * index)) }
-    return MACAddress(byte(0) & 0xFC | 0x02, byte(1), byte(2), byte(3), byte(4), byte(5))
+    return MACAddress(
+      (first ?? byte(0)) & 0xFC | 0x02, byte(1), byte(2), byte(3), byte(4), byte(5))
   }
 }

@@ -44,7 +44,7 @@ public struct AttachmentStore: Sendable {
   }
 
   /// Whether anything is here of a container: a record, or what a killed process left.
-  func hasFiles(_ container: String) throws(NetlinkError) -> Bool {
+  public func hasFiles(_ container: String) throws(NetlinkError) -> Bool {
     let prefix = Self.stem(container) + "@"
     return try fileNames().contains { $0.hasPrefix(prefix) }
   }
