@@ -39,8 +39,10 @@ public enum Hook {
     _ options: HookOptions, _ plumber: () throws(NetlinkError) -> Plumber
   ) throws(HookError) {
     let call =
-      if let lxc = try HookCall(lxc: Process.environment) {
+      if let lxc = try HookCall(lxc: Process.environment, words: options.words) {
         lxc
+      } else if let word = options.words.first {
+        throw HookError("hook: takes no argument: \(word)")
       } else {
         try HookCall(state: try Process.read(descriptor: 0, "the container's state"))
       }
@@ -72,15 +74,17 @@ public struct HookOptions: Sendable {
   public var config: String?
   /// `IFNAME.OPTION=VALUE`: as an annotation, for runtimes that have none.
   public var settings: [String] = []
+  /// What LXC puts behind the hook's own arguments: `NAME SECTION TYPE …` in version 0, and what kind of
+  /// network it is for the scripts of a network.
+  public var words: [String] = []
 
-  public init(config: String? = nil, settings: [String] = []) {
+  public init(config: String? = nil, settings: [String] = [], words: [String] = []) {
     self.config = config
     self.settings = settings
+    self.words = words
   }
 
   /// Reads the arguments behind the verb; nil when they hold anything else, such as `--help`.
-  ///
-  /// LXC puts words of its own behind them (`lxc.hook.version = 0`), which its environment says too.
   init?(_ arguments: [String]) {
     var rest = arguments[...]
     while let word = rest.popFirst() {
@@ -92,8 +96,10 @@ public struct HookOptions: Sendable {
       } else if word == "--config" || word == "--set" {
         guard let value = rest.popFirst(), word == "--set" || config == nil else { return nil }
         if word == "--set" { settings.append(value) } else { config = value }
-      } else if word.hasPrefix("-") || !HookCall.isLXC(Process.environment) {
+      } else if word.hasPrefix("-") {
         return nil
+      } else {
+        words.append(word)
       }
     }
   }

@@ -52,16 +52,17 @@ extension HookCall {
 }
 
 extension HookCall {
-  /// Whether LXC calls.
-  static func isLXC(_ environment: [String: String]) -> Bool {
-    environment["LXC_HOOK_TYPE"] != nil && environment["LXC_NAME"] != nil
-  }
-
   /// Reads the variables that LXC sets for a hook; nil when it is not LXC that calls. See
   /// `lxc.container.conf(5)`.
-  init?(lxc environment: [String: String]) throws(HookError) {
-    guard let type = environment["LXC_HOOK_TYPE"], let name = environment["LXC_NAME"] else {
+  ///
+  /// - Parameter words: the arguments that LXC added. In version 0 of its hooks only they say which
+  ///   one it is: `NAME SECTION TYPE`.
+  init?(lxc environment: [String: String], words: [String]) throws(HookError) {
+    guard let name = environment["LXC_NAME"], let version = environment["LXC_HOOK_VERSION"] else {
       return nil
+    }
+    guard let type = environment["LXC_HOOK_TYPE"] ?? (words.count >= 3 ? words[2] : nil) else {
+      throw HookError("hook: LXC does not say which hook it is (lxc.hook.version = \(version))")
     }
     // Apart from the IDs of other runtimes.
     container = "lxc:\(name)"

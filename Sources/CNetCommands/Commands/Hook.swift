@@ -21,14 +21,14 @@ struct HookCommand: NetworkCommand {
     help: ArgumentHelp("Like the annotation cnet.IFNAME.OPTION.", valueName: "ifname.option=value"))
   var set: [String] = []
 
-  /// LXC's, for hooks of version 0.
+  /// LXC's.
   @Argument(help: .hidden)
   var words: [String] = []
 
   @OptionGroup var common: CommonOptions
 
   func execute(_ plumber: Plumber, _ output: Output) throws {
-    let status = Hook.run(HookOptions(config: config, settings: set)) {
+    let status = Hook.run(HookOptions(config: config, settings: set, words: words)) {
       () throws(NetlinkError) in plumber
     }
     if status != 0 { throw ExitCode(status) }
