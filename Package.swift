@@ -65,7 +65,7 @@ let package = Package(
     .testTarget(
       name: "RouteNetlinkTests", dependencies: ["RouteNetlink", "TestSupport"],
       swiftSettings: settings),
-    .testTarget(name: "OCITests", dependencies: ["OCI", "TestSupport"], swiftSettings: settings),
+    .testTarget(name: "OCITests", dependencies: ["OCI"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["CNetCommands", "TestSupport"],
       swiftSettings: settings),

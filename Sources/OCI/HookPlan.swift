@@ -43,7 +43,9 @@ struct HookPlan {
     for device in devices {
       let isHere = try Self.exists(device.host, plumber.home)
       let isThere = try Self.exists(device.container, plumber.connect(to: target))
-      if isHere || !isThere { attachments.append(Attachment(device.container, .device(device.host))) }
+      if isHere || !isThere {
+        attachments.append(Attachment(device.container, .device(device.host)))
+      }
     }
     return attachments
   }

@@ -37,14 +37,14 @@ struct AttachmentList: NetworkCommand {
     json.beginArray()
     for record in records {
       json.beginObject()
-      json.field("container", record.owner.container)
-      json.field("interface", record.owner.interface)
-      json.field("kind", record.kind)
-      json.field("phase", record.phase.rawValue)
-      if let host = record.hostLink { json.field("host", host) }
-      json.field("namespace", record.namespacePath)
+      json.field("container", text: record.owner.container)
+      json.field("interface", text: record.owner.interface)
+      json.field("kind", text: record.kind)
+      json.field("phase", text: record.phase.rawValue)
+      if let host = record.hostLink { json.field("host", text: host) }
+      json.field("namespace", text: record.namespacePath)
       json.field("inode", record.namespace.inode)
-      if let label = record.label { json.field("label", label) }
+      if let label = record.label { json.field("label", text: label) }
       json.endObject()
     }
     json.endArray()
