@@ -38,14 +38,16 @@ let package = Package(
       name: "AttachmentConfiguration", dependencies: ["ContainerNetwork"],
       swiftSettings: settings),
     .target(
+      name: "OCI", dependencies: ["AttachmentConfiguration", "CLinux"], swiftSettings: settings),
+    .target(
       name: "CNetCommands",
       dependencies: [
-        "ContainerNetwork", "AttachmentConfiguration", "CLinux",
+        "AttachmentConfiguration", "OCI", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(
-      name: "cnet", dependencies: ["CNetCommands", "CLinux"], swiftSettings: settings),
+      name: "cnet", dependencies: ["CNetCommands", "OCI", "CLinux"], swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["ContainerNetwork", "CLinux"], path: "Tests/TestSupport",
       swiftSettings: settings),
@@ -63,6 +65,7 @@ let package = Package(
     .testTarget(
       name: "RouteNetlinkTests", dependencies: ["RouteNetlink", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(name: "OCITests", dependencies: ["OCI"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["CNetCommands", "TestSupport"],
       swiftSettings: settings),

@@ -38,13 +38,13 @@ public enum AttachmentReader {
   /// One attachment.
   public static func attachment(_ fields: consuming Fields) throws(ConfigurationError) -> Attachment
   {
-    let place = fields.place
+    let kindName = fields.name("kind")
     let name = try fields.value("name", "an interface's name", interfaceName)
-    guard let name else { throw ConfigurationError("\(place).name is missing") }
+    guard let name else { throw ConfigurationError("\(fields.name("name")) is missing") }
     let word = try fields.required("kind")
     guard let read = kinds[word] else {
       throw ConfigurationError(
-        "\(place).kind is not one of \(kinds.keys.sorted().joined(separator: ", ")): \(word)")
+        "\(kindName) is not one of \(kinds.keys.sorted().joined(separator: ", ")): \(word)")
     }
     var attachment = Attachment(name, try read(&fields))
     attachment.mac = try fields.value("mac", "a MAC of an interface", unicastMAC)
@@ -105,9 +105,8 @@ public enum AttachmentReader {
   private static func parent(_ fields: inout Fields, key: String = "parent")
     throws(ConfigurationError) -> String
   {
-    let place = fields.place
     guard let name = try fields.value(key, "an interface's name", interfaceName) else {
-      throw ConfigurationError("\(place).\(key) is missing")
+      throw ConfigurationError("\(fields.name(key)) is missing")
     }
     return name
   }
@@ -122,25 +121,20 @@ public enum AttachmentReader {
 
   /// `[{"dst": "10.1.0.0/16", "gw": "10.0.0.1", "metric": 5}]`; `default` is a destination too.
   public static func routes(_ key: String, _ fields: inout Fields) throws(ConfigurationError)
-    -> [InterfaceConfiguration.RouteSpecification]
+    -> [RouteSpecification]
   {
-    var routes: [InterfaceConfiguration.RouteSpecification] = []
+    var routes: [RouteSpecification] = []
     for var entry in try fields.objects(key) {
       let text = try entry.required("dst")
       let gateway = try entry.value("gw", "an address") { IPAddress($0) }
       let metric = try entry.integer("metric", in: 0...UInt32.max)
       let place = entry.place
       try entry.end()
-      var destination: IPPrefix?
-      if text != "default" {
-        guard let prefix = IPPrefix(text) else {
-          throw ConfigurationError("\(place).dst is not a destination: \(text)")
-        }
-        destination = prefix
-      } else if gateway == nil {
-        throw ConfigurationError("\(place): a default route needs gw")
+      do throws(ConfigurationError) {
+        routes.append(try RouteSpecification(destination: text, gateway: gateway, metric: metric))
+      } catch {
+        throw ConfigurationError("\(place): \(error)")
       }
-      routes.append(.init(destination, via: gateway, metric: metric))
     }
     return routes
   }

@@ -4,19 +4,33 @@ public struct Fields {
   /// Where the object is, for errors: `attachments[0]`.
   public let place: String
   private var members: [String: JSONValue]
+  /// The keys that were asked for, whether they are there or not.
+  private var known: [String] = []
+  /// How a key is spelt where the value comes from, when that is no JSON.
+  private let spelling: [String: String]
 
   /// - Throws: ``ConfigurationError`` when the value is no object.
-  public init(_ value: JSONValue, _ place: String) throws(ConfigurationError) {
+  public init(_ value: JSONValue, _ place: String, spelling: [String: String] = [:])
+    throws(ConfigurationError)
+  {
     guard let members = value.object else {
       throw ConfigurationError("\(place) is \(value.typeName), not an object")
     }
     self.place = place
+    self.spelling = spelling
     self.members = members.filter { $0.value != .null }
   }
 
-  private func name(_ key: String) -> String { place.isEmpty ? key : "\(place).\(key)" }
+  /// A key and where it is, for errors: `attachments[0].mac`.
+  public func name(_ key: String) -> String {
+    let key = spelling[key] ?? key
+    return place.isEmpty ? key : "\(place).\(key)"
+  }
 
-  public mutating func take(_ key: String) -> JSONValue? { members.removeValue(forKey: key) }
+  public mutating func take(_ key: String) -> JSONValue? {
+    known.append(key)
+    return members.removeValue(forKey: key)
+  }
 
   public mutating func string(_ key: String) throws(ConfigurationError) -> String? {
     guard let value = take(key) else { return nil }
@@ -102,16 +116,17 @@ public struct Fields {
   public mutating func strings(of key: String) throws(ConfigurationError) -> [String: String] {
     guard var fields = try object(key) else { return [:] }
     var result: [String: String] = [:]
-    for name in fields.members.keys { result[name] = try fields.string(name) }
+    for name in fields.rest { result[name] = try fields.string(name) }
     return result
   }
 
   /// The keys that nobody took.
   public var rest: [String] { members.keys.sorted() }
 
-  /// - Throws: ``ConfigurationError`` that names the keys that nobody took.
+  /// - Throws: ``ConfigurationError`` that names a key that nobody took, and those that are known.
   public consuming func end() throws(ConfigurationError) {
     guard let first = rest.first else { return }
-    throw ConfigurationError("\(name(first)) is not a key that is known here")
+    let list = Set(known.map { spelling[$0] ?? $0 }).sorted().joined(separator: ", ")
+    throw ConfigurationError("\(name(first)) is not known here; these are: \(list)")
   }
 }

@@ -116,6 +116,12 @@ static inline void linux_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
 
 static inline int linux_thread_id(void) { return (int)syscall(SYS_gettid); }
 
+// environ(7), which Swift takes for shared mutable state.
+static inline char **linux_environment(void) {
+  extern char **environ;
+  return environ;
+}
+
 static inline ssize_t linux_send_frame(int fd, const void *frame, size_t size, int index) {
   struct sockaddr_ll to = {.sll_family = AF_PACKET, .sll_ifindex = index, .sll_halen = 6};
   if (size < 14) return -1;

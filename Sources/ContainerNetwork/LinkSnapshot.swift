@@ -9,6 +9,8 @@ struct LinkSnapshot: Sendable {
   let alternativeNames: [String]
   let addresses: [Address]
   let routes: [Route]
+  /// Not kept in a record.
+  var hadCarrier = false
 
   /// Reads them before the move: setting a link down already flushes its IPv6 addresses.
   init(_ link: Link, _ connection: Plumber.Connection) throws(NetlinkError) {
@@ -19,6 +21,7 @@ struct LinkSnapshot: Sendable {
     settings.group = link.group
     settings.transmitQueueLength = link.transmitQueueLength
     settings.up = link.flags.contains(.up)
+    hadCarrier = link.flags.contains(.lowerUp)
     self.settings = settings
     alternativeNames = link.alternativeNames
     addresses = try connection.socket.addresses(link: link.index).filter { address in
@@ -36,19 +39,27 @@ struct LinkSnapshot: Sendable {
       return address
     }
     routes = try connection.socket.routes(table: nil).filter {
-      // Those that came with an address (RTPROT_KERNEL) come with it again.
-      $0.link == link.index && $0.proto != 2 && $0.type == 1
+      // Those that came with an address (RTPROT_KERNEL) come with it again; those of a router's
+      // advertisement (RTPROT_RA) are for the namespace that heard it.
+      $0.link == link.index && $0.proto != 2 && $0.proto != 9 && $0.type == 1
     }
   }
 
-  /// Gives the link its addresses and routes, where it is up.
-  func restoreAddresses(_ connection: Plumber.Connection, index: Int32) throws(NetlinkError) {
+  /// Gives the link its addresses and its routes, which need it up.
+  func restoreAddresses(
+    _ connection: Plumber.Connection, index: Int32, routes includesRoutes: Bool = true,
+    skipsDuplicateDetection: Bool = false
+  ) throws(NetlinkError) {
     for var address in addresses {
       address.link = index
+      if skipsDuplicateDetection, address.prefix.address.family == AddressFamily.inet6 {
+        address.flags.insert(.noDAD)
+      }
       try ignoring(.fileExists) { () throws(NetlinkError) in
         try connection.socket.addAddress(address)
       }
     }
+    guard includesRoutes else { return }
     // Those on the link first: the others need them.
     for var route in routes.filter({ $0.gateway == nil }) + routes.filter({ $0.gateway != nil }) {
       route.link = index
@@ -84,6 +95,11 @@ struct LinkSnapshot: Sendable {
     throws(NetlinkError)
   {
     let name = settings.name ?? link.name
+    // Looked at before: asked for a name that is taken, the kernel refuses and moves all the same.
+    for taken in [name] + link.alternativeNames where try to.linkIfThere(taken) != nil {
+      throw NetlinkError(
+        "move \(link.name) back", .fileExists, message: "the name \(taken) is taken\(to.suffix)")
+    }
     var move = LinkSettings(name: name, index: link.index)
     move.namespace = to.namespace.fileDescriptor
     try from.socket.changeLink(move, "move \(name) back")

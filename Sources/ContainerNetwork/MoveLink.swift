@@ -14,8 +14,11 @@ extension Plumber {
   public func moveLink(_ name: String, to reference: NamespaceReference, newName: String? = nil)
     throws(NetlinkError)
   {
-    let operation = "move \(name) to \(reference)"
-    let target = try connect(to: reference)
+    try moveLink(name, to: try connect(to: reference), newName: newName)
+  }
+
+  func moveLink(_ name: String, to target: Connection, newName: String?) throws(NetlinkError) {
+    let operation = "move \(name) to \(target.name)"
     let link: Link
     do throws(NetlinkError) {
       link = try home.socket.link(.name(name))

@@ -85,6 +85,9 @@ public final class Plumber {
     if identity != home.namespace.identity { connections[identity] = nil }
   }
 
+  /// The connection to a namespace that has been opened before.
+  func connection(to identity: NamespaceIdentity) -> Connection? { connections[identity] }
+
   /// Runs steps that are done whole or not at all: when one throws, those before it are taken back,
   /// newest first, and the error says what could not be.
   ///

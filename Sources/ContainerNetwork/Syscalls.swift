@@ -7,16 +7,20 @@ internal import Netlink
 enum FileSystem {
   static func close(_ descriptor: Int32) { _ = CLinux.close(descriptor) }
 
-  /// Makes a directory that only we can use. One that is there must be ours and no link.
+  /// Makes a directory that only we can use, unless it is there.
   static func makePrivateDirectory(_ path: String) throws(Errno) {
     if unsafe mkdir(path, 0o700) == 0 { return }
     let error = Errno.current
     guard error == .fileExists else { throw error }
+  }
+
+  /// Whether a path is a directory, and no link to one, that is ours and that nobody else may
+  /// write to.
+  static func isPrivateDirectory(_ path: String) throws(Errno) -> Bool {
     var status = stat()
     guard unsafe lstat(path, &status) == 0 else { throw .current }
-    guard status.st_mode & UInt32(S_IFMT) == UInt32(S_IFDIR), status.st_uid == geteuid(),
-      status.st_mode & 0o022 == 0
-    else { throw .permissionDenied }
+    return status.st_mode & UInt32(S_IFMT) == UInt32(S_IFDIR) && status.st_uid == geteuid()
+      && status.st_mode & 0o022 == 0
   }
 
   static func openLock(_ path: String) throws(Errno) -> Int32 {
@@ -44,12 +48,7 @@ enum FileSystem {
   }
 
   /// Writes a file under another name and renames it. Mode 0600.
-  static func replace(_ path: String, with bytes: [UInt8]) throws(Errno) {
-    // Beside the file, with a name that the list of records leaves out.
-    guard let slash = path.lastIndex(of: "@") else { throw .invalidArgument }
-    let temporary =
-      path[...slash] + ".new\(linux_thread_id())" + path[path.index(after: slash)...]
-    let name = String(temporary)
+  static func replace(_ path: String, by name: String, with bytes: [UInt8]) throws(Errno) {
     let descriptor = try open(name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600)
     do throws(Errno) {
       defer { close(descriptor) }
@@ -70,9 +69,15 @@ enum FileSystem {
   }
 
   /// A whole regular file.
+  ///
+  /// - Throws: `EINVAL` for anything else, `EMSGSIZE` when it is longer than `limit` bytes.
   static func read(_ path: String, limit: Int) throws(Errno) -> [UInt8] {
-    let descriptor = try open(path, O_RDONLY | O_NOFOLLOW, 0)
+    // A FIFO would otherwise be waited for.
+    let descriptor = try open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0)
     defer { close(descriptor) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw .current }
+    guard status.st_mode & UInt32(S_IFMT) == UInt32(S_IFREG) else { throw .invalidArgument }
     var result: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 16 * 1024)
     while true {

@@ -1,4 +1,7 @@
 internal import CLinux
 internal import CNetCommands
+internal import OCI
 
-exit(CNet.run(Array(CommandLine.arguments.dropFirst())))
+let arguments = Array(CommandLine.arguments.dropFirst())
+// A container waits for its hook: no argument parser is woken for it.
+exit(Hook.run(arguments) ?? CNet.run(arguments))

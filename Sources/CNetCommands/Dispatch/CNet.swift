@@ -30,6 +30,8 @@ public struct CNet: ParsableCommand {
       DetachCommand.self,
       AttachmentCommand.self,
       RecoverCommand.self,
+      PodCommand.self,
+      HookCommand.self,
     ])
 
   public static let version = "0.1.0"

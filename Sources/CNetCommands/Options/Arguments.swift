@@ -1,6 +1,7 @@
 // How the words of the command line become values.
 
 public import ArgumentParser
+internal import AttachmentConfiguration
 internal import ContainerNetwork
 public import NetworkNamespace
 public import RouteNetlink
@@ -54,39 +55,9 @@ func parseMTU(_ text: String) throws -> UInt32 {
 
 /// `DST[,via=IP][,metric=N]`.
 func parseRoute(_ text: String) throws -> InterfaceConfiguration.RouteSpecification {
-  let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-  let name = parts.first.map(String.init) ?? ""
-  var route: InterfaceConfiguration.RouteSpecification
-  if name == "default" {
-    route = .init(nil)
-  } else if let prefix = IPPrefix(name) {
-    route = .init(prefix)
-  } else {
-    throw ValidationError("'\(name)' is not a destination: write 10.1.0.0/16, fd01::/64 or default")
+  do throws(ConfigurationError) {
+    return try RouteSpecification(text)
+  } catch {
+    throw ValidationError(error.description)
   }
-  for part in parts.dropFirst() {
-    let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
-    switch (pair.first, pair.last) {
-    case ("via", let value?) where pair.count == 2:
-      guard let gateway = IPAddress(value) else {
-        throw ValidationError("'\(value)' is not an address")
-      }
-      route.gateway = gateway
-    case ("metric", let value?) where pair.count == 2:
-      guard let metric = UInt32(value) else {
-        throw ValidationError("'\(value)' is not a metric")
-      }
-      route.metric = metric
-    default: throw ValidationError("'\(part)' is neither via=IP nor metric=N")
-    }
-  }
-  if route.destination == nil, route.gateway == nil {
-    throw ValidationError("a default route needs via=IP")
-  }
-  if let destination = route.destination, let gateway = route.gateway,
-    destination.address.family != gateway.family
-  {
-    throw ValidationError("the destination and the gateway are of different families")
-  }
-  return route
 }

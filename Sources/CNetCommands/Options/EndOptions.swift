@@ -8,6 +8,20 @@ struct EndOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Where the container's end goes.", valueName: "ns"))
   var netns: NamespaceReference?
 
+  @OptionGroup var interface: InterfaceOptions
+
+  var mac: MACAddress? { interface.mac }
+  var mtu: UInt32? { interface.mtu }
+  var queues: UInt32? { interface.queues }
+  var down: Bool { interface.down }
+  var nodad: Bool { interface.nodad }
+  var configuration: InterfaceConfiguration { interface.configuration }
+
+  func apply(to settings: inout LinkSettings) { interface.apply(to: &settings) }
+}
+
+/// What an interface of a container is to be like.
+struct InterfaceOptions: ParsableArguments {
   @Option(help: ArgumentHelp("An address, IPv4 or IPv6. Repeatable.", valueName: "cidr"))
   var address: [IPPrefix] = []
 

@@ -8,7 +8,7 @@ extension AttachmentWork {
   /// otherwise.
   func announce() throws(NetlinkError) {
     guard attachment.configuration.up, attachment.isOnSharedSegment else { return }
-    let addresses = attachment.configuration.addresses.map(\.address)
+    let addresses = addresses
     guard !addresses.isEmpty else { return }
     let link = try target.socket.link(.name(attachment.name))
     guard let mac = link.address?.mac, !link.flags.contains(.noARP) else { return }
@@ -20,7 +20,7 @@ extension AttachmentWork {
             try PacketSocket.send(Announcement.frame(address, mac), index: index)
           } catch {
             // Without a carrier nobody listens; without CAP_NET_RAW it is the others' loss.
-            guard [.networkDown, .notPermitted, .noSuchDevice].contains(error) else { throw error }
+            guard [.networkDown, .notPermitted].contains(error) else { throw error }
           }
         }
       }

@@ -38,17 +38,43 @@ extension Plumber {
       throw NetlinkError(
         operation, .invalidArgument, message: "the container's namespace is our own")
     }
-    let lock = try store.lock(container)
-    defer { _ = lock.descriptor }
-    return try transaction { () throws(NetlinkError) in
+    guard !attachments.isEmpty else { return [] }
+    if isDryRun {
+      return try attachHeld(
+        container, to: target, path: reference.path, attachments, store, label: label)
+    }
+    return try store.holding(container, leavesRecords: true) { () throws(NetlinkError) in
+      try attachHeld(
+        container, to: target, path: reference.path, attachments, store, label: label)
+    }
+  }
+
+  /// The same, for who holds the container's lock.
+  func attachHeld(
+    _ container: String, to target: Connection, path: String, _ attachments: [Attachment],
+    _ store: AttachmentStore, label: String?
+  ) throws(NetlinkError) -> [AttachedInterface] {
+    try transaction { () throws(NetlinkError) in
       var attached: [AttachedInterface] = []
+      var new: [AttachmentWork] = []
       for attachment in attachments {
         let work = AttachmentWork(
           plumber: self, store: store, attachment: attachment,
           owner: AttachmentOwner(container: container, interface: attachment.name),
-          target: target, path: reference.path, label: label)
-        attached.append(try work.attach())
+          target: target, path: path, label: label)
+        if let there = try work.existing() {
+          attached.append(there)
+        } else {
+          attached.append(try work.make())
+          new.append(work)
+        }
       }
+      guard !isDryRun else { return attached }
+      // All are made before any is waited for: the kernel looks for duplicate addresses on all of
+      // them meanwhile.
+      for work in new { try work.settle() }
+      for work in new { try work.announce() }
+      for work in new { try work.finish() }
       return attached
     }
   }
@@ -57,6 +83,9 @@ extension Plumber {
 extension Attachment {
   /// Refuses what cannot work, before anything is touched.
   func validate(_ operation: String) throws(NetlinkError) {
+    if let reason = InterfaceNameRule.reasonAgainst(name) {
+      throw NetlinkError(operation, .invalidArgument, message: "'\(name)': \(reason)")
+    }
     try configuration.validate("\(operation): \(name)")
     for key in sysctls.keys where Sysctl.path(key) == nil {
       throw NetlinkError(
@@ -67,98 +96,136 @@ extension Attachment {
 }
 
 /// One attachment while it is being made.
-struct AttachmentWork {
+final class AttachmentWork {
   let plumber: Plumber
   let store: AttachmentStore
   let attachment: Attachment
   let owner: AttachmentOwner
   let target: Plumber.Connection
-  let path: String
-  let label: String?
+  private var record: AttachmentRecord
+  /// What a device that is moved had already, and has to be announced and waited for.
+  private var inherited: LinkSnapshot?
 
-  /// The same for the same description, in every process of this version.
-  var description: String { "\(attachment.fingerprint)" }
-
-  func attach() throws(NetlinkError) -> AttachedInterface {
-    if let known = try store.record(owner) {
-      if known.phase == .done, known.namespace == target.namespace.identity {
-        guard known.description == description else {
-          throw NetlinkError(
-            "attach \(owner.container)", .fileExists,
-            message: "\(owner.interface) is attached with another description",
-            hint: "cnet detach \(owner.container)")
-        }
-        if let there = try find(known) { return there }
-      }
-      // Cut short, of a namespace that is gone, or no longer there.
-      try plumber.undo(known)
-      if !plumber.isDryRun { try store.remove(owner) }
-    }
-    var record = AttachmentRecord(
+  init(
+    plumber: Plumber, store: AttachmentStore, attachment: Attachment, owner: AttachmentOwner,
+    target: Plumber.Connection, path: String, label: String?
+  ) {
+    self.plumber = plumber
+    self.store = store
+    self.attachment = attachment
+    self.owner = owner
+    self.target = target
+    record = AttachmentRecord(
       owner: owner, kind: attachment.kind.word, hostLink: nil, namespacePath: path,
-      namespace: target.namespace.identity, description: description, label: label)
-    return switch attachment.kind {
-    case .veth(let end): try attachVeth(end, &record)
-    case .macvlan(let parent, let kind): try attachLink(kind, parent, &record)
-    case .macvtap(let parent, let kind): try attachLink(kind, parent, &record)
-    case .ipvlan(let parent, let kind): try attachLink(kind, parent, &record)
-    case .device(let name): try attachDevice(name, &record)
+      namespace: target.namespace.identity, home: plumber.home.namespace.identity,
+      description: attachment.fingerprint, label: label)
+  }
+
+  /// The addresses that the interface has in the end.
+  var addresses: [IPAddress] {
+    attachment.configuration.addresses.map(\.address)
+      + (inherited?.addresses ?? []).map(\.prefix.address)
+  }
+
+  /// What an earlier call made, when it was this and still is as described. Otherwise what is left
+  /// of it is undone.
+  func existing() throws(NetlinkError) -> AttachedInterface? {
+    guard let known = try store.record(owner) else { return nil }
+    if known.phase == .done, known.namespace == record.namespace, known.home == record.home {
+      guard known.description == record.description else {
+        throw NetlinkError(
+          "attach \(owner.container)", .fileExists,
+          message: "\(owner.interface) is attached with another description",
+          hint: "detach \(owner.container) first")
+      }
+      if let there = try find(known) { return there }
+    }
+    // Cut short, of a namespace that is gone, or no longer as it was made.
+    try plumber.undo(known)
+    if !plumber.isDryRun { try store.remove(owner) }
+    return nil
+  }
+
+  func make() throws(NetlinkError) -> AttachedInterface {
+    switch attachment.kind {
+    case .veth(let end): try makeVeth(end)
+    case .macvlan(let parent, let kind): try makeLink(kind, parent)
+    case .macvtap(let parent, let kind): try makeLink(kind, parent)
+    case .ipvlan(let parent, let kind): try makeLink(kind, parent)
+    case .device(let name): try moveDevice(name)
     }
   }
 
-  /// Writes the record before the first step; a failure later takes it away again, last.
-  func begin(_ record: AttachmentRecord) throws(NetlinkError) {
-    let (store, owner) = (store, owner)
-    guard !plumber.isDryRun else { return }
-    try store.write(record)
-    plumber.onFailure("remove the record of \(owner.interface)") { () throws(NetlinkError) in
-      try store.remove(owner)
-    }
+  /// Waits until the interface can be used.
+  func settle() throws(NetlinkError) {
+    guard attachment.configuration.up else { return }
+    let waitsForAddresses =
+      !attachment.configuration.skipsDuplicateDetection
+      && addresses.contains { $0.family == AddressFamily.inet6 }
+    try Readiness.wait(
+      for: attachment.name, in: target, addresses: waitsForAddresses,
+      carrier: expectsCarrier)
+    // The container's gateway, mostly.
+    guard case .veth(let end) = attachment.kind, let host = record.hostLink,
+      !attachment.configuration.skipsDuplicateDetection,
+      end.addresses.contains(where: { $0.address.family == AddressFamily.inet6 })
+    else { return }
+    try Readiness.wait(for: host, in: plumber.home, addresses: true, carrier: expectsCarrier)
   }
 
-  /// What is left when the link is there; then the record says that it is done.
-  func finish(_ record: inout AttachmentRecord) throws(NetlinkError) {
-    guard !plumber.isDryRun else { return }
-    try Sysctl.apply(attachment.sysctls, in: target)
-    try Readiness.wait(for: attachment, in: target)
-    try announce()
+  func finish() throws(NetlinkError) {
     record.phase = .done
     try store.write(record)
   }
 
-  private func attachVeth(_ end: Attachment.VethEnd, _ record: inout AttachmentRecord)
-    throws(NetlinkError) -> AttachedInterface
-  {
+  // MARK: Steps
+
+  /// Writes the record before the first step. A failure later undoes what the record speaks of,
+  /// whatever became of the single steps, and then takes the record away.
+  private func begin() throws(NetlinkError) {
+    guard !plumber.isDryRun else { return }
+    let (plumber, store, record) = (plumber, store, record)
+    plumber.onFailure("undo \(owner.interface)") { () throws(NetlinkError) in
+      try plumber.undo(record)
+      try store.remove(record.owner)
+    }
+    try store.write(record)
+  }
+
+  private func makeVeth(_ end: Attachment.VethEnd) throws(NetlinkError) -> AttachedInterface {
     let host = if let name = end.name { name } else { try plumber.freeHostName(for: owner) }
-    record.hostLink = host
-    try begin(record)
     var pair = VethPair(host: host, peer: attachment.name)
     // Chosen here, so that nothing (udev) chooses later, and nobody has to ask.
     pair.peer.mac = attachment.mac ?? .random()
-    pair.host.mac = end.mac ?? .random()
+    // A bridge takes the lowest MAC of its ports for its own: containers that come and go stay above.
+    pair.host.mac = end.mac ?? .random(first: 0xFE)
     pair.peer.mtu = attachment.mtu
     pair.host.mtu = attachment.mtu
     for settings in [\VethPair.host, \VethPair.peer] {
       pair[keyPath: settings].transmitQueues = attachment.queues
       pair[keyPath: settings].receiveQueues = attachment.queues
     }
-    pair.namespace = .path(path)
     pair.bridge = end.bridge
-    pair.peerConfiguration = attachment.configuration
     pair.hostConfiguration.addresses = end.addresses
     pair.hostConfiguration.routes = end.routes
+    pair.hostConfiguration.skipsDuplicateDetection =
+      attachment.configuration.skipsDuplicateDetection
     pair.hostConfiguration.alias = owner.alias
-    try plumber.add(pair, to: target)
-    try finish(&record)
+    record.hostLink = host
+    record.mark = pair.host.mac
+    try begin()
+    try configureAround { (configuration) throws(NetlinkError) in
+      pair.peerConfiguration = configuration
+      try plumber.add(pair, to: target)
+    }
     return AttachedInterface(
       owner: owner, mac: pair.peer.mac, mtu: attachment.mtu, hostLink: host,
       hostMAC: pair.host.mac)
   }
 
-  private func attachLink<Kind: LinkKind>(
-    _ kind: Kind, _ parent: String, _ record: inout AttachmentRecord
-  ) throws(NetlinkError) -> AttachedInterface {
-    try begin(record)
+  private func makeLink<Kind: LinkKind>(_ kind: Kind, _ parent: String) throws(NetlinkError)
+    -> AttachedInterface
+  {
     var new = NewLink(attachment.name, kind, parent: parent)
     // An ipvlan has its parent's, and so has a passthru macvlan.
     let ownsMAC = Kind.name != IPVlan.name && (kind as? Macvlan)?.mode != .passthru
@@ -166,28 +233,146 @@ struct AttachmentWork {
     new.settings.mtu = attachment.mtu
     new.settings.transmitQueues = attachment.queues
     new.settings.receiveQueues = attachment.queues
-    new.configuration = attachment.configuration
-    new.configuration.alias = owner.alias
-    try plumber.add(new, to: target)
-    try finish(&record)
+    record.hostLink = parent
+    record.mark = new.settings.mac
+    try begin()
+    try configureAround { (configuration) throws(NetlinkError) in
+      new.configuration = configuration
+      new.configuration.alias = owner.alias
+      try plumber.add(new, to: target)
+    }
     return AttachedInterface(
       owner: owner, mac: new.settings.mac, mtu: attachment.mtu, hostLink: nil, hostMAC: nil)
   }
 
-  /// The interface of an earlier call, when it still is there and ours.
-  private func find(_ record: AttachmentRecord) throws(NetlinkError) -> AttachedInterface? {
-    guard let link = try? target.socket.link(.name(owner.interface)) else { return nil }
+  /// Moves an interface in, with everything that a move takes from it.
+  private func moveDevice(_ name: String) throws(NetlinkError) -> AttachedInterface {
+    let source = plumber.home
+    let link = try plumber.existingLink(name, as: "device", "attach \(owner.container)")
+    let before = try LinkSnapshot(link, source)
+    inherited = before
+    record.hostLink = link.name
+    record.restore = try before.hexadecimal()
+    try begin()
+
+    // First of all the owner, so that it can be told from every other one wherever it gets to.
+    var marked = LinkSettings(index: link.index)
+    marked.alias = owner.alias
+    try source.socket.changeLink(marked, "set the alias of \(name)")
+    let attachment = attachment
+    try configureAround { (configuration) throws(NetlinkError) in
+      try plumber.moveLink(link.name, to: target, newName: attachment.name)
+      guard !plumber.isDryRun else { return }
+      let index = try target.socket.link(.name(attachment.name)).index
+      var settings = LinkSettings(index: index)
+      settings.mac = attachment.mac
+      settings.mtu = attachment.mtu
+      settings.up = attachment.configuration.up ? true : nil
+      try target.socket.changeLink(settings, "set up \(attachment.name)\(target.suffix)")
+      // Its own addresses and routes come along; what the description adds comes on top.
+      try before.restoreAddresses(
+        target, index: index, routes: attachment.configuration.up,
+        skipsDuplicateDetection: attachment.configuration.skipsDuplicateDetection)
+      var rest = configuration
+      rest.up = false
+      rest.addresses.removeAll { prefix in before.addresses.contains { $0.prefix == prefix } }
+      try target.configure(attachment.name, index: index, rest)
+    }
+    return AttachedInterface(
+      owner: owner, mac: attachment.mac ?? link.address?.mac, mtu: attachment.mtu ?? link.mtu,
+      hostLink: nil, hostMAC: nil)
+  }
+
+  /// Makes the link, and sets the kernel's parameters: those of the namespace before there is a link,
+  /// those of the link before it comes up and has addresses, to which they apply
+  /// (`disable_ipv6`, `accept_dad`).
+  private func configureAround(
+    _ make: (InterfaceConfiguration) throws(NetlinkError) -> Void
+  ) throws(NetlinkError) {
+    let own = attachment.sysctls.filter { Sysctl.isOf($0.key, link: attachment.name) }
+    let general = attachment.sysctls.filter { own[$0.key] == nil }
+    try set(general)
+    guard !own.isEmpty else { return try make(attachment.configuration) }
+    var down = InterfaceConfiguration()
+    down.up = false
+    try make(down)
+    guard !plumber.isDryRun else { return }
+    try set(own)
+    let index = try target.socket.link(.name(attachment.name)).index
+    try target.configure(attachment.name, index: index, attachment.configuration)
+  }
+
+  private func set(_ values: [String: String]) throws(NetlinkError) {
+    guard !plumber.isDryRun, !values.isEmpty else { return }
+    let target = target
+    let before = try Sysctl.values(of: values.keys.sorted(), in: target)
+    plumber.onFailure("restore \(values.keys.sorted().joined(separator: ", "))") {
+      () throws(NetlinkError) in try Sysctl.apply(before, in: target)
+    }
+    try Sysctl.apply(values, in: target)
+  }
+
+  // MARK: What is there
+
+  /// The interface of an earlier call, when it still is there, ours and as described.
+  private func find(_ known: AttachmentRecord) throws(NetlinkError) -> AttachedInterface? {
+    guard let link = try target.linkIfThere(owner.interface) else { return nil }
     var host: Link?
-    if record.kind == "veth", let name = record.hostLink {
-      guard let found = try? plumber.home.socket.link(.name(name)), found.alias == owner.alias
+    if known.kind == "veth" {
+      guard let name = known.hostLink, let found = try plumber.home.linkIfThere(name),
+        found.alias == owner.alias, link.kind == Veth.name, link.parent == found.index
       else { return nil }
       host = found
-    } else if link.alias != owner.alias {
-      return nil
+    } else {
+      guard link.alias == owner.alias else { return nil }
+      if known.kind != "device", link.kind != known.kind { return nil }
     }
+    guard try isConfigured(link) else { return nil }
     return AttachedInterface(
       owner: owner, mac: link.address?.mac, mtu: link.mtu, hostLink: host?.name,
       hostMAC: host?.address?.mac)
+  }
+
+  /// Whether the link is up and has the addresses and routes of the description.
+  private func isConfigured(_ link: Link) throws(NetlinkError) -> Bool {
+    let wanted = attachment.configuration
+    if wanted.up, !link.flags.contains(.up) { return false }
+    if !wanted.addresses.isEmpty {
+      let there = try target.socket.addresses(link: link.index).map(\.prefix)
+      guard wanted.addresses.allSatisfy(there.contains) else { return false }
+    }
+    let routes = wanted.orderedRoutes(link: link.index)
+    guard !routes.isEmpty else { return true }
+    let there = try target.socket.routes().filter { $0.link == link.index }
+    return routes.allSatisfy { route in
+      there.contains {
+        $0.family == route.family && $0.destination == route.destination
+          && $0.gateway == route.gateway
+      }
+    }
+  }
+
+  /// Whether a carrier can be waited for: a veth has one as soon as both ends are up, a sub-interface
+  /// when its parent has, a device when it had one.
+  private func expectsCarrier() throws(NetlinkError) -> Bool {
+    switch attachment.kind {
+    case .veth: true
+    case .macvlan(let parent, _), .macvtap(let parent, _), .ipvlan(let parent, _):
+      try plumber.home.linkIfThere(parent)?.flags.contains(.lowerUp) ?? false
+    case .device: inherited?.hadCarrier ?? false
+    }
+  }
+}
+
+extension Plumber.Connection {
+  /// The link with this name; nil when there is none.
+  func linkIfThere(_ name: String) throws(NetlinkError) -> Link? {
+    do throws(NetlinkError) {
+      return try socket.link(.name(name))
+    } catch {
+      guard error.errno == .noSuchDevice else { throw error }
+      return nil
+    }
   }
 }
 
@@ -197,12 +382,7 @@ extension Plumber {
     for attempt in 0..<64 {
       let suffix = attempt == 0 ? "" : "/\(attempt)"
       let name = "cn" + "\(owner.container)/\(owner.interface)\(suffix)".stableHash
-      do throws(NetlinkError) {
-        _ = try home.socket.link(.name(name))
-      } catch {
-        guard error.errno == .noSuchDevice else { throw error }
-        return name
-      }
+      if try home.linkIfThere(name) == nil { return name }
     }
     throw NetlinkError("name the host's end", .fileExists)
   }
@@ -222,9 +402,12 @@ extension NamespaceReference {
 
 extension MACAddress {
   /// A locally administered address.
-  public static func random() -> MACAddress {
+  ///
+  /// - Parameter first: its first byte; nil: any.
+  public static func random(first: UInt8? = nil) -> MACAddress {
     let bits = UInt64.random(in: 0...UInt64.max)
     func byte(_ index: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: bits >> (8 * index)) }
-    return MACAddress(byte(0) & 0xFC | 0x02, byte(1), byte(2), byte(3), byte(4), byte(5))
+    return MACAddress(
+      (first ?? byte(0)) & 0xFC | 0x02, byte(1), byte(2), byte(3), byte(4), byte(5))
   }
 }

@@ -1,4 +1,5 @@
 public import NetworkNamespace
+public import RouteNetlink
 
 /// What is remembered of an attachment, so that it can be found done, finished or undone by another
 /// process: a text of `key=value` lines.
@@ -19,6 +20,11 @@ public struct AttachmentRecord: Hashable, Sendable {
   /// How the namespace was named, to open it again, and which it was.
   public var namespacePath: String
   public var namespace: NamespaceIdentity
+  /// The namespace that the work was seen from, where a veth's other end is.
+  public var home: NamespaceIdentity
+  /// The MAC that was chosen for the link that undoing deletes. Tells the link of a process that was
+  /// killed before it wrote the owner into `ifalias` from one that somebody else made.
+  public var mark: MACAddress?
   /// The description in a form that is the same for the same description.
   public var description: String
   /// For whoever called: CNI's network name.
@@ -28,13 +34,14 @@ public struct AttachmentRecord: Hashable, Sendable {
 
   init(
     owner: AttachmentOwner, kind: String, hostLink: String?, namespacePath: String,
-    namespace: NamespaceIdentity, description: String, label: String?
+    namespace: NamespaceIdentity, home: NamespaceIdentity, description: String, label: String?
   ) {
     self.owner = owner
     self.kind = kind
     self.hostLink = hostLink
     self.namespacePath = namespacePath
     self.namespace = namespace
+    self.home = home
     self.description = description
     self.label = label
   }
@@ -44,9 +51,9 @@ public struct AttachmentRecord: Hashable, Sendable {
     var lines = [
       ("version", "1"), ("container", owner.container), ("interface", owner.interface),
       ("phase", phase.rawValue), ("kind", kind), ("namespace", namespacePath),
-      ("device", "\(namespace.device)"), ("inode", "\(namespace.inode)"),
-      ("description", description),
+      ("identity", namespace.text), ("home", home.text), ("description", description),
     ]
+    if let mark { lines.append(("mark", mark.description)) }
     if let hostLink { lines.append(("host", hostLink)) }
     if let label { lines.append(("label", label)) }
     lines += restore.map { ("restore", $0) }
@@ -65,18 +72,34 @@ public struct AttachmentRecord: Hashable, Sendable {
     guard one("version") == "1", values["end"] != nil, let container = one("container"),
       let interface = one("interface"), let phase = one("phase").flatMap(Phase.init),
       let kind = one("kind"), let path = one("namespace"),
-      let device = one("device").flatMap({ UInt64($0) }),
-      let inode = one("inode").flatMap({ UInt64($0) }), let description = one("description")
+      let namespace = one("identity").flatMap(NamespaceIdentity.init(text:)),
+      let home = one("home").flatMap(NamespaceIdentity.init(text:)),
+      let description = one("description")
     else { return nil }
     owner = AttachmentOwner(container: container, interface: interface)
     self.phase = phase
     self.kind = kind
     namespacePath = path
-    namespace = NamespaceIdentity(device: device, inode: inode)
+    self.namespace = namespace
+    self.home = home
     self.description = description
+    mark = one("mark").flatMap { MACAddress($0) }
     hostLink = one("host")
     label = one("label")
     restore = values["restore"] ?? []
+  }
+}
+
+extension NamespaceIdentity {
+  /// `4:4026531840`.
+  fileprivate var text: String { "\(device):\(inode)" }
+
+  fileprivate init?(text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, let device = UInt64(parts[0]), let inode = UInt64(parts[1]) else {
+      return nil
+    }
+    self.init(device: device, inode: inode)
   }
 }
 

@@ -4,6 +4,8 @@ public import Netlink
 /// The records of attachments: a file each, in a directory that only its owner can write to.
 ///
 /// A file is written under a temporary name and renamed, so that it is there whole or not at all.
+/// The files of a container begin with its ID and `@`; what follows is the interface, `.lock`, or
+/// `.new` for a file that is being written.
 public struct AttachmentStore: Sendable {
   public let directory: String
 
@@ -12,22 +14,78 @@ public struct AttachmentStore: Sendable {
 
   public init(directory: String = Self.defaultDirectory) { self.directory = directory }
 
+  // MARK: Names
+
+  /// What the names of a container's files begin with.
+  private static func stem(_ container: String) -> String {
+    let escaped = container.escapedForFileName
+    guard escaped.utf8.count > 120 else { return escaped }
+    // No ID has a tilde after escaping.
+    return String(escaped.prefix(100)) + "~" + container.stableHash
+  }
+
+  private func path(_ owner: AttachmentOwner) -> String {
+    "\(directory)/\(Self.stem(owner.container))@\(owner.interface.escapedForFileName)"
+  }
+
+  /// The names of the files; empty when there is no directory.
+  ///
+  /// - Throws: ``NetlinkError``, `EACCES` when others can write to the directory.
+  private func fileNames() throws(NetlinkError) -> [String] {
+    try NetlinkError.naming("list \(directory)") { () throws(Errno) in
+      do throws(Errno) {
+        guard try FileSystem.isPrivateDirectory(directory) else { throw .permissionDenied }
+        return try FileSystem.names(directory).filter { $0.contains("@") }.sorted()
+      } catch {
+        guard error == .noSuchFileOrDirectory else { throw error }
+        return []
+      }
+    }
+  }
+
+  /// Whether anything is here of a container: a record, or what a killed process left.
+  public func hasFiles(_ container: String) throws(NetlinkError) -> Bool {
+    let prefix = Self.stem(container) + "@"
+    return try fileNames().contains { $0.hasPrefix(prefix) }
+  }
+
+  // MARK: Locks
+
   /// Holds the lock of one container for as long as it lives. The kernel takes it away from a
   /// process that is killed.
-  struct Lock: ~Copyable {
+  private struct Lock: ~Copyable {
     let descriptor: Int32
     let path: String
     deinit { FileSystem.close(descriptor) }
-
-    /// Removes the file; whoever waits for it notices.
-    func remove() { try? FileSystem.remove(path) }
   }
 
-  /// Waits for and takes the lock of a container.
-  func lock(_ container: String) throws(NetlinkError) -> Lock {
-    let path = "\(directory)/\(container.escapedForFileName)@.lock"
-    return try NetlinkError.naming("lock \(path)") { () throws(Errno) in
+  /// Does something to a container's records while nobody else does. Afterwards nothing is left of a
+  /// container that has no records.
+  ///
+  /// - Parameter leavesRecords: when `body` succeeds, there are records; they need not be looked for.
+  func holding<Value>(
+    _ container: String, leavesRecords: Bool = false, _ body: () throws(NetlinkError) -> Value
+  ) throws(NetlinkError) -> Value {
+    try holding(stem: Self.stem(container), leavesRecords: leavesRecords, body)
+  }
+
+  private func holding<Value>(
+    stem: String, leavesRecords: Bool, _ body: () throws(NetlinkError) -> Value
+  ) throws(NetlinkError) -> Value {
+    let lock = try lock(stem)
+    var needsTidying = true
+    defer { if needsTidying { tidy(stem, lock) } }
+    let value = try body()
+    needsTidying = !leavesRecords
+    return value
+  }
+
+  private func lock(_ stem: String) throws(NetlinkError) -> Lock {
+    let path = "\(directory)/\(stem)@.lock"
+    let operation = "lock \(path)"
+    return try NetlinkError.naming(operation) { () throws(Errno) in
       try FileSystem.makePrivateDirectory(directory)
+      guard try FileSystem.isPrivateDirectory(directory) else { throw .permissionDenied }
       while true {
         let descriptor = try FileSystem.openLock(path)
         do throws(Errno) {
@@ -45,14 +103,50 @@ public struct AttachmentStore: Sendable {
     }
   }
 
-  private func path(_ owner: AttachmentOwner) -> String {
-    "\(directory)/\(owner.container.escapedForFileName)@\(owner.interface.escapedForFileName)"
+  /// Removes what is left besides records: files that a killed process was writing, and the lock
+  /// when there is nothing to lock. Who waits for the lock notices.
+  private func tidy(_ stem: String, _ lock: borrowing Lock) {
+    guard let names = try? fileNames() else { return }
+    var hasRecords = false
+    for name in names where name.hasPrefix("\(stem)@") {
+      if name.hasPrefix("\(stem)@.new") {
+        try? FileSystem.remove("\(directory)/\(name)")
+      } else if !name.hasPrefix("\(stem)@.") {
+        hasRecords = true
+      }
+    }
+    if !hasRecords { try? FileSystem.remove(lock.path) }
   }
+
+  /// Does something to the records of each container that has left a file here, while nobody else
+  /// does. Goes on after a failure.
+  ///
+  /// - Throws: the first ``NetlinkError`` that `body` threw.
+  func forEachContainer(_ body: ([AttachmentRecord]) throws(NetlinkError) -> Void)
+    throws(NetlinkError)
+  {
+    let stems = Set(try fileNames().compactMap { $0.split(separator: "@").first.map(String.init) })
+    var first: NetlinkError?
+    for stem in stems.sorted() {
+      do throws(NetlinkError) {
+        try holding(stem: stem, leavesRecords: false) { () throws(NetlinkError) in
+          try body(try records { $0.hasPrefix("\(stem)@") })
+        }
+      } catch {
+        first = first ?? error
+      }
+    }
+    if let first { throw first }
+  }
+
+  // MARK: Records
 
   func write(_ record: AttachmentRecord) throws(NetlinkError) {
     let path = path(record.owner)
+    // Nobody else writes while the lock is held.
+    let temporary = "\(directory)/\(Self.stem(record.owner.container))@.new"
     try NetlinkError.naming("write \(path)") { () throws(Errno) in
-      try FileSystem.replace(path, with: Array(record.text.utf8))
+      try FileSystem.replace(path, by: temporary, with: Array(record.text.utf8))
     }
   }
 
@@ -71,23 +165,25 @@ public struct AttachmentStore: Sendable {
   ///
   /// - Throws: ``NetlinkError``, `EBADMSG` when the file is damaged.
   public func record(_ owner: AttachmentOwner) throws(NetlinkError) -> AttachmentRecord? {
-    try read(path(owner))
+    guard let record = try read(path(owner)), record.owner == owner else { return nil }
+    return record
   }
 
   /// All records, or those of one container, in the order of their file names.
+  ///
+  /// - Throws: ``NetlinkError``, `EBADMSG` when a file is damaged, `EACCES` when others can write to
+  ///   the directory.
   public func records(container: String? = nil) throws(NetlinkError) -> [AttachmentRecord] {
-    let names = try NetlinkError.naming("list \(directory)") { () throws(Errno) in
-      do throws(Errno) {
-        return try FileSystem.names(directory).sorted()
-      } catch {
-        guard error == .noSuchFileOrDirectory else { throw error }
-        return []
-      }
-    }
-    let prefix = container.map { "\($0.escapedForFileName)@" } ?? ""
+    guard let container else { return try records { _ in true } }
+    let prefix = Self.stem(container) + "@"
+    return try records { $0.hasPrefix(prefix) }.filter { $0.owner.container == container }
+  }
+
+  private func records(where isWanted: (String) -> Bool) throws(NetlinkError)
+    -> [AttachmentRecord]
+  {
     var records: [AttachmentRecord] = []
-    // Locks and files that are being written begin their second part with a dot.
-    for name in names where name.hasPrefix(prefix) && name.contains("@") && !name.contains("@.") {
+    for name in try fileNames() where isWanted(name) && !name.contains("@.") {
       if let record = try read("\(directory)/\(name)") { records.append(record) }
     }
     return records

@@ -13,71 +13,93 @@ extension Plumber {
   public func detach(
     _ container: String, interface: String? = nil, store: AttachmentStore = AttachmentStore()
   ) throws(NetlinkError) -> [AttachmentOwner] {
-    let lock = try store.lock(container)
-    let records = try store.records(container: container)
-    var detached: [AttachmentOwner] = []
-    for record in records.reversed() where interface == nil || record.owner.interface == interface {
-      try undo(record)
-      if !isDryRun { try store.remove(record.owner) }
-      detached.append(record.owner)
+    // Nothing is written for a container that nobody knows.
+    guard try store.hasFiles(container) else { return [] }
+    return try store.holding(container) { () throws(NetlinkError) in
+      let records = try store.records(container: container).filter {
+        interface == nil || $0.owner.interface == interface
+      }
+      try undo(records, store)
+      return records.map(\.owner)
     }
-    if detached.count == records.count, !isDryRun { lock.remove() }
-    return detached
   }
 
   /// Undoes the work of processes that were killed: whatever is recorded as begun while nobody
-  /// works on it, and what belongs to a namespace that is gone.
+  /// works on it, and what belongs to a namespace that is gone. Waits for processes that are at work.
   ///
   /// - Returns: What was undone.
+  /// - Throws: the first ``NetlinkError``; what comes after it is tried all the same.
   public func recover(store: AttachmentStore = AttachmentStore()) throws(NetlinkError)
     -> [AttachmentOwner]
   {
     var recovered: [AttachmentOwner] = []
-    for container in Set(try store.records().map(\.owner.container)).sorted() {
-      // Waits for a process that is at work.
-      let lock = try store.lock(container)
-      var rest = 0
-      for record in try store.records(container: container).reversed() {
-        guard record.phase == .begun || (try? openNamespace(of: record)) == nil else {
-          rest += 1
-          continue
-        }
-        try undo(record)
-        if !isDryRun { try store.remove(record.owner) }
-        recovered.append(record.owner)
+    try store.forEachContainer { (records) throws(NetlinkError) in
+      var lost: [AttachmentRecord] = []
+      for record in records {
+        let isLost = if record.phase == .begun { true } else { try isGone(record) }
+        if isLost { lost.append(record) }
       }
-      if rest == 0, !isDryRun { lock.remove() }
+      try undo(lost, store)
+      recovered += lost.map(\.owner)
     }
     return recovered
+  }
+
+  /// Undoes the newest first, and goes on after a failure.
+  private func undo(_ records: [AttachmentRecord], _ store: AttachmentStore) throws(NetlinkError) {
+    var first: NetlinkError?
+    for record in records.reversed() {
+      do throws(NetlinkError) {
+        try undo(record)
+        try store.remove(record.owner)
+      } catch {
+        first = first ?? error
+      }
+    }
+    if let first { throw first }
+  }
+
+  /// Whether nothing that can be seen holds the namespace any more.
+  private func isGone(_ record: AttachmentRecord) throws(NetlinkError) -> Bool {
+    if try find(record.namespace, path: record.namespacePath) != nil { return false }
+    // Held by what cannot be seen (a descriptor, a mount elsewhere): its end of a pair is there.
+    guard record.kind == "veth", let name = record.hostLink, record.home == home.namespace.identity
+    else { return true }
+    return try home.linkIfThere(name)?.alias != record.owner.alias
   }
 
   /// Takes away what a record says may be there, as far as it is, and is ours.
   func undo(_ record: AttachmentRecord) throws(NetlinkError) {
     switch record.kind {
     case "veth":
-      guard let name = record.hostLink else { return }
-      try deleteIfOurs(name, record, kind: "veth", home)
-    case "device": try undoDevice(record)
-    default:
       // With its namespace it is gone too.
-      guard let target = try? openNamespace(of: record) else { return }
-      try deleteIfOurs(record.owner.interface, record, kind: record.kind, target)
+      guard let name = record.hostLink, let host = try find(record.home, path: nil) else { return }
+      try deleteIfOurs(try host.linkIfThere(name), record, host)
+    case "device": try undoDevice(record)
+    case AttachmentRecord.pod:
+      try undoPod(record)
+    default:
+      guard let target = try find(record.namespace, path: record.namespacePath) else { return }
+      let named = try target.linkIfThere(record.owner.interface)
+      if named?.alias != record.owner.alias,
+        let renamed = try target.socket.links().first(where: { $0.alias == record.owner.alias })
+      {
+        try deleteIfOurs(renamed, record, target)
+      } else {
+        try deleteIfOurs(named, record, target)
+      }
     }
   }
 
-  /// A link that has our mark, or none yet because its maker was killed in between.
-  private func deleteIfOurs(
-    _ name: String, _ record: AttachmentRecord, kind: String, _ connection: Connection
-  ) throws(NetlinkError) {
-    let link: Link
-    do throws(NetlinkError) {
-      link = try connection.socket.link(.name(name))
-    } catch {
-      guard error.errno == .noSuchDevice else { throw error }
-      return
-    }
-    guard link.kind == kind, link.alias == record.owner.alias || (link.alias ?? "").isEmpty
-    else { return }
+  /// A link that has our mark, or the MAC that its maker chose before it was killed.
+  private func deleteIfOurs(_ link: Link?, _ record: AttachmentRecord, _ connection: Connection)
+    throws(NetlinkError)
+  {
+    guard let link, link.kind == record.kind else { return }
+    let isHalfMade =
+      record.phase == .begun && (link.alias ?? "").isEmpty
+      && (record.mark == nil || link.address?.mac == record.mark)
+    guard link.alias == record.owner.alias || isHalfMade else { return }
     do throws(NetlinkError) {
       try connection.socket.deleteLink(.index(link.index))
     } catch {
@@ -86,12 +108,47 @@ extension Plumber {
     }
   }
 
-  /// The namespace that a record speaks of, when its path still leads to it.
-  func openNamespace(of record: AttachmentRecord) throws(NetlinkError) -> Connection {
-    let connection = try connect(to: .path(record.namespacePath))
-    guard connection.namespace.identity == record.namespace else {
-      throw NetlinkError("open namespace \(record.namespacePath)", .noSuchFileOrDirectory)
+  /// Brings a device back under its old name, with its old settings.
+  private func undoDevice(_ record: AttachmentRecord) throws(NetlinkError) {
+    guard let before = LinkSnapshot(hexadecimal: record.restore) else {
+      throw NetlinkError(
+        "detach \(record.owner.container)", .badMessage,
+        message: "the record of \(record.owner.interface) is damaged")
     }
-    return connection
+    // Gone with its namespace, or brought back by the kernel to the first one.
+    guard let host = try find(record.home, path: nil) else { return }
+    if let target = try find(record.namespace, path: record.namespacePath), target !== host,
+      let link = try target.socket.links().first(where: { $0.alias == record.owner.alias })
+    {
+      return try before.moveBack(link, from: target, to: host)
+    }
+    // Still here, because the move never came about; or here again, because its namespace ended.
+    for link in try host.socket.links() where link.alias == record.owner.alias {
+      try before.restore(link, host)
+    }
+  }
+
+  /// The namespace with this identity, by the path that led to it, or whatever else leads to it; nil
+  /// when nothing does that can be seen.
+  func find(_ identity: NamespaceIdentity, path: String?) throws(NetlinkError) -> Connection? {
+    if let known = connection(to: identity) { return known }
+    if let path, let found = connect(to: .path(path), ifItIs: identity) { return found }
+    let holders = try NamespaceCensus()[identity]
+    for name in holders.names {
+      if let found = connect(to: .name(name), ifItIs: identity) { return found }
+    }
+    for pid in holders.pids {
+      if let found = connect(to: .process(pid), ifItIs: identity) { return found }
+    }
+    return nil
+  }
+
+  private func connect(to reference: NamespaceReference, ifItIs identity: NamespaceIdentity)
+    -> Connection?
+  {
+    guard let found = try? connect(to: reference), found.namespace.identity == identity else {
+      return nil
+    }
+    return found
   }
 }

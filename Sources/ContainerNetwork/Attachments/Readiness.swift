@@ -4,47 +4,61 @@ internal import RouteNetlink
 
 /// Waits until an interface can be used, by the kernel's events.
 enum Readiness {
-  /// How long duplicate address detection may take: the kernel waits up to a second before its
-  /// solicitation and a second behind it.
-  static let limit: Int32 = 10_000
+  /// Milliseconds. The kernel waits up to a second before its solicitation of a neighbour with the
+  /// same address, and a second behind it; a NIC takes some to agree with its switch.
+  static let limit = 10_000
 
-  /// Waits for the carrier and for IPv6 duplicate address detection.
+  /// Waits for the carrier, and for IPv6 duplicate address detection, which waits for the carrier
+  /// itself.
   ///
+  /// - Parameters:
+  ///   - addresses: whether to wait for detection.
+  ///   - carrier: asked when there is none: whether one can be expected.
   /// - Throws: ``NetlinkError``, `EADDRINUSE` when somebody else has an address, `ETIMEDOUT`.
-  static func wait(for attachment: Attachment, in connection: Plumber.Connection)
-    throws(NetlinkError)
-  {
-    let configuration = attachment.configuration
-    guard configuration.up, !configuration.skipsDuplicateDetection,
-      configuration.addresses.contains(where: { $0.address.family == AddressFamily.inet6 })
-    else { return }
-    let operation = "wait for the addresses of \(attachment.name)\(connection.suffix)"
+  static func wait(
+    for name: String, in connection: Plumber.Connection, addresses: Bool,
+    carrier isExpected: () throws(NetlinkError) -> Bool
+  ) throws(NetlinkError) {
+    let link = try connection.socket.link(.name(name))
+    if link.flags.contains(.lowerUp) {
+      guard addresses else { return }
+    } else if try !isExpected() {
+      return
+    }
+    let operation = "wait for \(name)\(connection.suffix)"
     var events = RouteSocket(try connection.namespace.openSocket(.route, schema: .route))
     try events.subscribe(to: [.ipv6Address, .link])
-    let index = try connection.socket.link(.name(attachment.name)).index
     let clock = ContinuousClock()
-    let deadline = clock.now + .milliseconds(Int(limit))
-    while true {
-      let addresses = try connection.socket.addresses(link: index)
-      if let taken = addresses.first(where: { $0.flags.contains(.dadFailed) }) {
-        throw NetlinkError(
-          operation, .addressInUse, message: "\(taken.prefix.address) is taken by somebody else")
-      }
-      let isWaiting = addresses.contains {
-        $0.flags.contains(.tentative) && !$0.flags.contains(.optimistic)
-      }
-      guard isWaiting else { return }
-      let left = (deadline - clock.now) / .milliseconds(1)
+    let deadline = clock.now + .milliseconds(limit)
+    while let reason = try waitReason(link, connection, addresses: addresses, operation) {
+      let left = Int32((deadline - clock.now) / .milliseconds(1)) + 1
       do throws(NetlinkError) {
-        guard left > 0, try events.events(waiting: Int32(left) + 1, { _ in }) else {
-          throw NetlinkError(
-            operation, .timedOut,
-            message: "duplicate address detection is not through after \(limit / 1000) s")
+        guard clock.now < deadline, try events.events(waiting: left, { _ in }) else {
+          throw NetlinkError(operation, .timedOut, message: "\(reason) after \(limit / 1000) s")
         }
       } catch {
         // Lost events: the state is read again anyway.
         guard error.errno == .noBufferSpace || error.errno == .interrupted else { throw error }
       }
     }
+  }
+
+  /// What is not ready yet.
+  private static func waitReason(
+    _ link: Link, _ connection: Plumber.Connection, addresses: Bool, _ operation: String
+  ) throws(NetlinkError) -> String? {
+    guard try connection.socket.link(.index(link.index)).flags.contains(.lowerUp) else {
+      return "there is no carrier"
+    }
+    guard addresses else { return nil }
+    let all = try connection.socket.addresses(link: link.index)
+    if let taken = all.first(where: { $0.flags.contains(.dadFailed) }) {
+      throw NetlinkError(
+        operation, .addressInUse, message: "\(taken.prefix.address) is taken by somebody else")
+    }
+    let isWaiting = all.contains {
+      $0.flags.contains(.tentative) && !$0.flags.contains(.optimistic)
+    }
+    return isWaiting ? "duplicate address detection is not through" : nil
   }
 }

@@ -16,6 +16,29 @@ enum Sysctl {
     return "/proc/sys/" + parts.joined(separator: "/")
   }
 
+  /// Whether a parameter is a link's own, and there only as long as the link.
+  static func isOf(_ key: String, link: String) -> Bool {
+    path(key)?.contains("/\(link)/") ?? false
+  }
+
+  static func values(of keys: [String], in connection: Plumber.Connection)
+    throws(NetlinkError) -> [String: String]
+  {
+    try connection.namespace.run { () throws(NetlinkError) in
+      var values: [String: String] = [:]
+      for key in keys {
+        values[key] = try NetlinkError.naming("read \(key)") { () throws(Errno) in
+          guard let path = path(key) else { throw .invalidArgument }
+          let bytes = try FileSystem.read(path, limit: 64 * 1024)
+          return String(
+            decoding: bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...],
+            as: UTF8.self)
+        }
+      }
+      return values
+    }
+  }
+
   static func apply(_ values: [String: String], in connection: Plumber.Connection)
     throws(NetlinkError)
   {

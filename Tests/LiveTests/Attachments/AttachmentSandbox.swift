@@ -1,0 +1,42 @@
+import TestSupport
+
+extension Sandbox {
+  /// With a bridge br0 that has a port already, a NIC nic0 and a container's namespace c1. Nothing in it
+  /// changes by itself: no link makes an address of its own, and every carrier is there.
+  static func withBridge() throws -> Sandbox {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      """
+      echo 1 > /proc/sys/net/ipv6/conf/default/addr_gen_mode
+      ip link add br0 address 02:00:00:00:00:01 type bridge
+      ip addr add 10.0.0.1/24 dev br0; ip addr add fd00::1/64 dev br0 nodad
+      ip link add bp0 type veth peer name bp1; ip link set bp0 master br0 up; ip link set bp1 up
+      ip link add nic0 type veth peer name nic1; ip link set nic0 up; ip link set nic1 up
+      ip link set br0 up
+      ip netns add c1
+      # What a link makes of its carrier is worked out in the background.
+      until ip -br link show br0 | grep -q ' UP '; do sleep 0.01; done
+      """)
+    return sandbox
+  }
+
+  /// Links, addresses, routes, named namespaces, mounts and records: what an attachment could leave
+  /// behind. Without the timers of bridges, and in no order, which the kernel promises for none.
+  func traces() throws -> String { try run(Self.tracesScript) }
+
+  static var tracesScript: String {
+    """
+    for n in '' $(ls /run/netns); do
+      echo "namespace $n"
+      for what in link addr '-4 route show table all' '-6 route show table all'; do
+        ip ${n:+-n $n} -o $what | sort
+      done
+    done
+    grep -c /run /proc/self/mountinfo
+    ls -A /run/cnet 2>/dev/null || true
+    """
+  }
+
+  /// Runs a script with bash.
+  func bash(_ script: String) throws -> String { try run("bash -eu <<'END'\n\(script)\nEND") }
+}

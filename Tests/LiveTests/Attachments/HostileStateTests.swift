@@ -1,0 +1,80 @@
+import TestSupport
+import Testing
+
+@Suite("Records that somebody else has a hand in", .makesNamespaces)
+struct HostileStateTests {
+  private static let attach = "cnet attach web --netns c1 --kind veth --name eth0"
+
+  @Test(
+    "A directory that is not ours alone is refused, before anything is made",
+    arguments: [
+      "mkdir /run/x; ln -s x /run/cnet", "touch /run/cnet", "mkfifo /run/cnet",
+      "mkdir -m 777 /run/cnet", "mkdir -m 770 /run/cnet", "ln -s nowhere /run/cnet",
+    ])
+  func directory(setUp: String) throws {
+    let sandbox = try Sandbox.withBridge()
+    try sandbox.run(setUp)
+    let before = try sandbox.traces() + sandbox.run("ls -lR /run")
+    for command in [Self.attach, "cnet pod add p"] {
+      let outcome = try sandbox.attempt("timeout 5 \(command)")
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.contains("(EACCES)"), "\(outcome.errors)")
+    }
+    for command in ["cnet attachment list", "cnet recover", "cnet detach web"] {
+      let outcome = try sandbox.attempt("timeout 5 \(command)")
+      #expect(outcome.status == 1, "\(command)")
+      #expect(outcome.errors.contains("(EACCES)"), "\(outcome.errors)")
+    }
+    #expect(try sandbox.traces() + sandbox.run("ls -lR /run") == before)
+  }
+
+  @Test(
+    "A directory of another user's is refused",
+    .enabled(if: Kernel.isRoot, "needs root to give it away"))
+  func owner() throws {
+    let sandbox = try Sandbox.withBridge()
+    try sandbox.run("mkdir /run/cnet; chown 1234 /run/cnet")
+    let outcome = try sandbox.attempt(Self.attach)
+    #expect(
+      outcome.status == 1 && outcome.errors.contains("/run/cnet")
+        && outcome.errors.contains("(EACCES)"))
+  }
+
+  @Test(
+    "A record that is no record is refused by its name",
+    arguments: [
+      ("mkfifo /run/cnet/web@eth0", "EINVAL"), ("mkdir /run/cnet/web@eth0", "EINVAL"),
+      ("ln -s /etc/passwd /run/cnet/web@eth0", "ELOOP"),
+      ("truncate -s 2M /run/cnet/web@eth0", "EMSGSIZE"), ("touch /run/cnet/web@eth0", "EBADMSG"),
+      ("echo garbage > /run/cnet/web@eth0", "EBADMSG"),
+      ("printf '\\377\\376' > /run/cnet/web@eth0", "EBADMSG"),
+    ])
+  func record(setUp: String, error: String) throws {
+    let sandbox = try Sandbox.withBridge()
+    try sandbox.run("mkdir -m 700 /run/cnet; \(setUp)")
+    let before = try sandbox.traces()
+    for command in [Self.attach, "cnet detach web", "cnet attachment list", "cnet recover"] {
+      let outcome = try sandbox.attempt("timeout 5 \(command)")
+      #expect(outcome.status == 1, "\(command)")
+      #expect(outcome.errors.contains("/run/cnet/web@eth0"), "\(outcome.errors)")
+      #expect(outcome.errors.contains("(\(error))"), "\(outcome.errors)")
+    }
+    try sandbox.run("rm -f /run/cnet/web@.lock")
+    #expect(try sandbox.traces() == before)
+    // Other containers have nothing to do with it.
+    try sandbox.run("cnet attach db --netns c1 --kind veth --name eth0; cnet detach db")
+  }
+
+  @Test("One damaged record keeps nobody from recovering the others")
+  func recoverOthers() throws {
+    let sandbox = try Sandbox.withBridge()
+    try sandbox.run(
+      """
+      \(Self.attach); sed -i s/phase=done/phase=begun/ /run/cnet/web@eth0
+      echo garbage > /run/cnet/a@eth0; echo x > /run/cnet/b@.new; touch /run/cnet/c@.lock
+      """)
+    #expect(try sandbox.attempt("cnet recover").status == 1)
+    #expect(
+      try sandbox.run("ls -A /run/cnet; ip -br link | grep ^cn || true") == "a@.lock\na@eth0\n")
+  }
+}
