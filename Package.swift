@@ -37,15 +37,20 @@ let package = Package(
     .target(
       name: "AttachmentConfiguration", dependencies: ["ContainerNetwork"],
       swiftSettings: settings),
+    .target(name: "NFTables", dependencies: ["RouteNetlink"], swiftSettings: settings),
+    .target(
+      name: "CNI",
+      dependencies: ["ContainerNetwork", "AttachmentConfiguration", "NFTables", "CLinux"],
+      swiftSettings: settings),
     .target(
       name: "CNetCommands",
       dependencies: [
-        "ContainerNetwork", "AttachmentConfiguration", "CLinux",
+        "ContainerNetwork", "AttachmentConfiguration", "CNI", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(
-      name: "cnet", dependencies: ["CNetCommands", "CLinux"], swiftSettings: settings),
+      name: "cnet", dependencies: ["CNetCommands", "CNI", "CLinux"], swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["ContainerNetwork", "CLinux"], path: "Tests/TestSupport",
       swiftSettings: settings),
@@ -60,6 +65,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["CNetCommands", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CNITests",
+      dependencies: ["CNI", "NFTables", "AttachmentConfiguration", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "LiveTests", dependencies: ["ContainerNetwork", "CNetCommands", "TestSupport"],

@@ -70,11 +70,12 @@ extension Attachment {
 struct AttachmentWork {
   let plumber: Plumber
   let store: AttachmentStore
-  let attachment: Attachment
+  var attachment: Attachment
   let owner: AttachmentOwner
   let target: Plumber.Connection
   let path: String
   let label: String?
+  var notes: [String] = []
 
   /// The same for the same description, in every process of this version.
   var description: String { "\(attachment.fingerprint)" }
@@ -90,13 +91,12 @@ struct AttachmentWork {
         }
         if let there = try find(known) { return there }
       }
-      // Cut short, of a namespace that is gone, or no longer there.
+      // Cut short, of a namespace that is gone, or no longer there. The new record replaces it.
       try plumber.undo(known)
-      try store.remove(owner)
     }
     var record = AttachmentRecord(
       owner: owner, kind: attachment.kind.word, hostLink: nil, namespacePath: path,
-      namespace: target.namespace.identity, description: description, label: label)
+      namespace: target.namespace.identity, description: description, label: label, notes: notes)
     return switch attachment.kind {
     case .veth(let end): try attachVeth(end, &record)
     case .macvlan(let parent, let kind): try attachLink(kind, parent, &record)
@@ -144,10 +144,14 @@ struct AttachmentWork {
     }
     pair.namespace = .path(path)
     pair.bridge = end.bridge
+    pair.port = end.port
     pair.peerConfiguration = attachment.configuration
     pair.hostConfiguration.addresses = end.addresses
     pair.hostConfiguration.routes = end.routes
     pair.hostConfiguration.alias = owner.alias
+    pair.hostConfiguration.skipsDuplicateDetection =
+      attachment.configuration.skipsDuplicateDetection
+    pair.hostConfiguration.enablesIPv6 = attachment.configuration.enablesIPv6
     try plumber.add(pair, to: target)
     try finish(&record)
     return AttachedInterface(

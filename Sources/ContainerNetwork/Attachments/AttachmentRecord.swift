@@ -23,12 +23,14 @@ public struct AttachmentRecord: Hashable, Sendable {
   public var description: String
   /// For whoever called: CNI's network name.
   public var label: String?
+  /// For whoever called: what else belongs to the attachment, and has to be given back with it.
+  public var notes: [String] = []
   /// The messages that restore a moved device, in hexadecimal.
   public var restore: [String] = []
 
   init(
     owner: AttachmentOwner, kind: String, hostLink: String?, namespacePath: String,
-    namespace: NamespaceIdentity, description: String, label: String?
+    namespace: NamespaceIdentity, description: String, label: String?, notes: [String] = []
   ) {
     self.owner = owner
     self.kind = kind
@@ -37,6 +39,7 @@ public struct AttachmentRecord: Hashable, Sendable {
     self.namespace = namespace
     self.description = description
     self.label = label
+    self.notes = notes
   }
 
   /// The text of the state file.
@@ -49,6 +52,7 @@ public struct AttachmentRecord: Hashable, Sendable {
     ]
     if let hostLink { lines.append(("host", hostLink)) }
     if let label { lines.append(("label", label)) }
+    lines += notes.map { ("note", $0) }
     lines += restore.map { ("restore", $0) }
     return lines.map { "\($0.0)=\($0.1.escapedForLine)\n" }.joined() + "end=\n"
   }
@@ -76,6 +80,7 @@ public struct AttachmentRecord: Hashable, Sendable {
     self.description = description
     hostLink = one("host")
     label = one("label")
+    notes = values["note"] ?? []
     restore = values["restore"] ?? []
   }
 }

@@ -6,18 +6,23 @@ extension Plumber {
   /// Takes a container's interfaces away again. What is half there, or gone with its namespace,
   /// is no error.
   ///
-  /// - Parameter interface: only this one; nil: all.
+  /// - Parameters:
+  ///   - interface: only this one; nil: all.
+  ///   - release: gives back what else belongs to an attachment, once its links are gone and before
+  ///     its record is.
   /// - Returns: What was detached.
   /// - Throws: ``NetlinkError``; the record then stays, for another try.
   @discardableResult
   public func detach(
-    _ container: String, interface: String? = nil, store: AttachmentStore = AttachmentStore()
+    _ container: String, interface: String? = nil, store: AttachmentStore = AttachmentStore(),
+    release: (AttachmentRecord) throws(NetlinkError) -> Void = { (_) throws(NetlinkError) in }
   ) throws(NetlinkError) -> [AttachmentOwner] {
     let lock = try store.lock(container)
     let records = try store.records(container: container)
     var detached: [AttachmentOwner] = []
     for record in records.reversed() where interface == nil || record.owner.interface == interface {
       try undo(record)
+      try release(record)
       if !isDryRun { try store.remove(record.owner) }
       detached.append(record.owner)
     }
@@ -28,10 +33,12 @@ extension Plumber {
   /// Undoes the work of processes that were killed: whatever is recorded as begun while nobody
   /// works on it, and what belongs to a namespace that is gone.
   ///
+  /// - Parameter release: as for ``detach(_:interface:store:release:)``.
   /// - Returns: What was undone.
-  public func recover(store: AttachmentStore = AttachmentStore()) throws(NetlinkError)
-    -> [AttachmentOwner]
-  {
+  public func recover(
+    store: AttachmentStore = AttachmentStore(),
+    release: (AttachmentRecord) throws(NetlinkError) -> Void = { (_) throws(NetlinkError) in }
+  ) throws(NetlinkError) -> [AttachmentOwner] {
     var recovered: [AttachmentOwner] = []
     for container in Set(try store.records().map(\.owner.container)).sorted() {
       // Waits for a process that is at work.
@@ -43,6 +50,7 @@ extension Plumber {
           continue
         }
         try undo(record)
+        try release(record)
         try store.remove(record.owner)
         recovered.append(record.owner)
       }
