@@ -68,7 +68,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CNITests",
-      dependencies: ["CNI", "NFTables", "AttachmentConfiguration", "TestSupport"],
+      dependencies: [
+        "CNI", "NFTables", "AttachmentConfiguration", "ContainerNetwork", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "LiveTests", dependencies: ["ContainerNetwork", "CNetCommands", "TestSupport"],

@@ -91,7 +91,9 @@ public enum CNI {
   /// Gives back what a plugin noted in the record of an attachment: a reserved address, masquerading
   /// rules. For ``Plumber/recover(store:release:)``.
   public static func release(_ record: AttachmentRecord, _ plumber: Plumber) throws(NetlinkError) {
-    guard let network = record.label, record.owner.container.hasPrefix("\(network)/") else { return }
+    guard let network = record.label, record.owner.container.hasPrefix("\(network)/") else {
+      return
+    }
     let container = String(record.owner.container.dropFirst(network.count + 1))
     for note in record.notes {
       try HostLocal.release(

@@ -60,8 +60,9 @@ struct Network: Sendable {
     conventional = try Self.object("args", &fields)?["cni"]
     runtime = try Self.object("runtimeConfig", &fields)
     // Whatever it holds, a container must go when it has to.
-    arguments = try ExtraArguments(call.command.isOfContainer && call.command != .delete
-      ? call.arguments : "")
+    arguments = try ExtraArguments(
+      call.command.isOfContainer && call.command != .delete
+        ? call.arguments : "")
     valid = try Self.attachments(fields.take("cni.dev/valid-attachments"))
     for key in fields.rest where key.hasPrefix("cni.dev/") { _ = fields.take(key) }
     own = fields

@@ -52,7 +52,8 @@ extension Plumber {
   /// - Parameter forces: takes away other IPv4 addresses, and IPv6 addresses of networks that overlap,
   ///   which are an error otherwise.
   /// - Throws: ``NetlinkError``, `EEXIST` when the bridge has another address.
-  public func ensureGateway(_ prefix: IPPrefix, of bridge: Link, forces: Bool) throws(NetlinkError) {
+  public func ensureGateway(_ prefix: IPPrefix, of bridge: Link, forces: Bool) throws(NetlinkError)
+  {
     let home = home
     let operation = "give \(prefix) to \(bridge.name)"
     for address in try home.socket.addresses(link: bridge.index)

@@ -57,7 +57,8 @@ struct Delegate: IPAM {
       let words = [value?["msg"]?.string, value?["details"]?.string].compactMap { $0 }
       throw NetlinkError(
         "\(type) \(command)", value?["code"]?.integer == 11 ? .wouldBlock : .inputOutput,
-        message: words.isEmpty ? "it ended with status \(ended.status)" : words.joined(separator: ": "))
+        message: words.isEmpty
+          ? "it ended with status \(ended.status)" : words.joined(separator: ": "))
     }
     return ended.output
   }

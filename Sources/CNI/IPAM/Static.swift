@@ -83,7 +83,8 @@ struct Static: IPAM {
 
   func check(_ reported: CNIResult) throws(NetlinkError) {
     for ip in result.addresses {
-      guard let there = reported.addresses.first(where: { $0.address.address == ip.address.address }),
+      guard
+        let there = reported.addresses.first(where: { $0.address.address == ip.address.address }),
         let gateway = ip.gateway, gateway != there.gateway
       else { continue }
       throw NetlinkError(

@@ -39,8 +39,9 @@ struct PointToPoint: InterfacePlugin {
       if gateway.family == AddressFamily.inet { there.scope = Self.hostScope }
       end.routes.append(there)
 
-      for var route in [.init(host), InterfaceConfiguration.RouteSpecification(ip.network, via: gateway)]
-      {
+      for var route in [
+        .init(host), InterfaceConfiguration.RouteSpecification(ip.network, via: gateway),
+      ] {
         route.source = ip.address.address
         if !routes.contains(route) { routes.append(route) }
       }
