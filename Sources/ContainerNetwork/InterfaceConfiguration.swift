@@ -36,6 +36,8 @@ public struct InterfaceConfiguration: Hashable, Sendable {
     public var mtu: UInt32?
     /// Bytes. Corresponds to `RTAX_ADVMSS`.
     public var advertisedMSS: UInt32?
+    /// The gateway is on the link, whatever the other routes say. Corresponds to `RTNH_F_ONLINK`.
+    public var isOnLink = false
 
     public init(_ destination: IPPrefix?, via gateway: IPAddress? = nil, metric: UInt32? = nil) {
       self.destination = destination
@@ -51,6 +53,7 @@ public struct InterfaceConfiguration: Hashable, Sendable {
       if let table { route.table = table }
       if let scope { route.scope = scope }
       if let advertisedMSS { route.metrics[8] = advertisedMSS }
+      if isOnLink { route.flags |= 4 }
       return route
     }
   }

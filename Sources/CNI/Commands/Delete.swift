@@ -27,8 +27,8 @@ extension Work {
     }
   }
 
-  /// An interface that another plugin made, of the same configuration under another type. It must be
-  /// in the result that the runtime kept; runtimes keep none before 0.4.0.
+  /// An interface whose record is lost, or that another plugin made of the same configuration under
+  /// another type. It must be in the result that the runtime kept; runtimes keep none before 0.4.0.
   private func deleteUnrecorded() throws(NetlinkError) {
     guard let kind = Plugin.kind, !call.namespace.isEmpty else { return }
     let isReported =
@@ -37,7 +37,7 @@ extension Work {
       } ?? (network.version < .withCheck)
     guard isReported, let target = try? plumber.connect(to: .path(call.namespace)),
       let link = try? target.socket.link(.name(call.interface)), link.kind == kind,
-      !(link.alias ?? "").hasPrefix("cnet:")
+      link.alias == owner.alias || !(link.alias ?? "").hasPrefix("cnet:")
     else { return }
     try target.socket.deleteLink(.index(link.index))
   }

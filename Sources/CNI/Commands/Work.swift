@@ -40,6 +40,9 @@ struct Work<Plugin: InterfacePlugin> {
     var fields = network.own
     let plugin = try Plugin(&fields, network, call)
     try fields.refuseRest()
+    guard Plugin.masquerades || !network.masquerades else {
+      throw CNIError.unsupported("ipMasq", .bool(true))
+    }
     try network.checkRuntime(["ips", "mac", "ipRanges", "deviceID"])
     return plugin
   }

@@ -7,6 +7,7 @@ internal import RouteNetlink
 struct BridgePlugin: InterfacePlugin {
   static let name = "bridge"
   static let kind: String? = Veth.name
+  static let masquerades = true
 
   private let bridge: String
   private let isGateway: Bool

@@ -14,6 +14,8 @@ protocol InterfacePlugin: Sendable {
   static var kind: String? { get }
   /// Whether there is nothing to do without addresses.
   static var needsAddresses: Bool { get }
+  /// Whether the host forwards for the container, so that it can masquerade.
+  static var masquerades: Bool { get }
   /// Whether `dns` of the configuration replaces that of the address management even when empty.
   static var ignoresManagedDNS: Bool { get }
 
@@ -44,6 +46,7 @@ protocol InterfacePlugin: Sendable {
 
 extension InterfacePlugin {
   static var needsAddresses: Bool { false }
+  static var masquerades: Bool { false }
   static var ignoresManagedDNS: Bool { false }
 }
 

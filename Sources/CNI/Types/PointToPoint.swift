@@ -9,6 +9,7 @@ struct PointToPoint: InterfacePlugin {
   static let name = "ptp"
   static let kind: String? = Veth.name
   static let needsAddresses = true
+  static let masquerades = true
 
   private let mtu: UInt32?
   private let mac: MACAddress?
@@ -50,6 +51,12 @@ struct PointToPoint: InterfacePlugin {
     var attachment = site.attachment(.veth(end), result)
     attachment.mac = mac
     attachment.mtu = mtu
+    for index in attachment.configuration.routes.indices {
+      // The network itself is not on the link here.
+      let gateway = attachment.configuration.routes[index].gateway
+      attachment.configuration.routes[index].isOnLink =
+        gateway != nil && !result.addresses.contains { $0.gateway == gateway }
+    }
     attachment.configuration.routes.insert(contentsOf: routes, at: 0)
     attachment.configuration.skipsPrefixRoutes = true
     // Nobody else is on the link.

@@ -32,7 +32,8 @@ extension Plumber {
         operation, .invalidArgument, message: "the container's namespace is our own")
     }
     let lock = try store.lock(owner.container)
-    defer { _ = lock.descriptor }
+    var isDone = false
+    defer { if !isDone, (try? store.records(container: owner.container)) == [] { lock.remove() } }
     var holder = try target.find(owner.interface)
     if let known = try store.record(owner) {
       // Cut short, of a namespace that is gone, or taken away by somebody else.
@@ -47,7 +48,7 @@ extension Plumber {
     guard holder == nil else {
       throw NetlinkError(operation, .fileExists, message: "it is there already")
     }
-    return try transaction { () throws(NetlinkError) in
+    let value = try transaction { () throws(NetlinkError) in
       var work = AttachmentWork(
         plumber: self, store: store, attachment: Attachment(owner.interface, .device("")),
         owner: owner, target: target, path: reference.path, label: label)
@@ -63,6 +64,8 @@ extension Plumber {
         return try work.attach()
       }
     }
+    isDone = true
+    return value
   }
 
   /// Lets the namespace that the work is seen from forward packets of a family.

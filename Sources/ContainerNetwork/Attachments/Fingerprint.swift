@@ -30,7 +30,7 @@ private func text(_ value: (some CustomStringConvertible)?) -> String { value?.d
 extension InterfaceConfiguration.RouteSpecification {
   fileprivate var fingerprint: String {
     "\(text(destination)) via \(text(gateway)) metric \(text(metric)) \(text(source)) "
-      + "\(text(table)) \(text(scope)) \(text(mtu)) \(text(advertisedMSS))"
+      + "\(text(table)) \(text(scope)) \(text(mtu)) \(text(advertisedMSS)) \(isOnLink)"
   }
 }
 

@@ -14,7 +14,8 @@ struct CNICommandTests {
     #expect(
       answer["supportedVersions"].strings
         == ["0.1.0", "0.2.0", "0.3.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0"])
-    let empty = try JSON(parsing: host.sandbox.run("/run/call /run/plugins/cnet-ptp VERSION </dev/null"))
+    let empty = try JSON(
+      parsing: host.sandbox.run("/run/call /run/plugins/cnet-ptp VERSION </dev/null"))
     #expect(empty["cniVersion"].string == "1.1.0")
   }
 
@@ -66,16 +67,18 @@ struct CNICommandTests {
   func halfGone() throws {
     let host = try CNIHost()
     let before = try host.state()
-    for (type, members) in [("cnet-ptp", ""), ("cnet-macvlan", #""master": "nic0", "#)] {
-      let good = configuration(type, members + hostLocal + #", "ipMasq": true"#)
+    for (type, own) in [
+      ("cnet-ptp", #""ipMasq": true, "#), ("cnet-macvlan", #""master": "nic0", "#),
+    ] {
+      let members = own + hostLocal
+      let good = configuration(type, members)
       for damage in [
         "ip -n c1 link delete eth0", "rm -r /var/lib/cni/networks/net", "nft flush ruleset",
         "rm -r /run/cnet", "ip netns delete c1; ip netns add c1",
       ] {
         let result = try host.done(type, "ADD", good)
         _ = try host.sandbox.attempt(damage)
-        let last = configuration(
-          type, members + hostLocal + #", "ipMasq": true"#, previous: result)
+        let last = configuration(type, members, previous: result)
         try host.done(type, "DEL", last)
         #expect(try host.state() == before, "\(type) \(damage)")
       }
@@ -99,11 +102,13 @@ struct CNICommandTests {
     #expect(try host.state() == before)
   }
 
-  @Test("CHECK sees what is missing", arguments: [
-    "ip -n c1 addr del 10.2.0.2/24 dev eth0", "ip -n c1 route del 10.7.0.0/16",
-    "ip -n c1 link set eth0 address 02:00:00:00:00:05", "ip -n c1 link delete eth0",
-    "rm /var/lib/cni/networks/net/10.2.0.2", "ip -n c1 link set eth0 down",
-  ])
+  @Test(
+    "CHECK sees what is missing",
+    arguments: [
+      "ip -n c1 addr del 10.2.0.2/24 dev eth0", "ip -n c1 route del 10.7.0.0/16",
+      "ip -n c1 link set eth0 address 02:00:00:00:00:05", "ip -n c1 link delete eth0",
+      "rm /var/lib/cni/networks/net/10.2.0.2", "ip -n c1 link set eth0 down",
+    ])
   func check(damage: String) throws {
     let host = try CNIHost()
     for (type, members) in [
@@ -200,7 +205,8 @@ struct CNICommandTests {
       "cnet-ptp", "GC", configuration("cnet-ptp", members + ", " + valid, version: "1.1.0"))
     let rules = try host.sandbox.run("nft -a list chain ip cnet postrouting")
     #expect(rules.contains("net2/gone"))
-    let handle = rules.split(separator: "\n").first { $0.contains("net2/gone") }?
+    let handle =
+      rules.split(separator: "\n").first { $0.contains("net2/gone") }?
       .split(separator: " ").last ?? ""
     try host.sandbox.run("nft delete rule ip cnet postrouting handle \(handle)")
     #expect(try host.state() == onlySecond)

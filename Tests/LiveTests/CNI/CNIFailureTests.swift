@@ -9,12 +9,20 @@ struct CNIFailureTests {
       "routes": [{"dst": "0.0.0.0/0"}]}
     """#
 
-  @Test("A step that fails leaves nothing behind, whichever it is", arguments: [
-    // The route cannot be; the name is taken; the reader of the result has gone.
-    (#""ipam": {"type": "static", "addresses": [{"address": "10.2.0.2/24", "gateway": "10.2.0.1"}], "routes": [{"dst": "10.7.0.0/16", "gw": "10.99.0.1"}, {"dst": "10.7.0.0/16", "gw": "10.99.0.1"}]}"#, ""),
-    (#""ipam": {"type": "host-local", "subnet": "10.2.0.0/24"}"#, "ip -n c1 link add eth0 type bridge"),
-    (#""ipam": {"type": "host-local", "subnet": "10.2.0.0/24"}, "mtu": 70"#, "exec >/dev/full"),
-  ])
+  @Test(
+    "A step that fails leaves nothing behind, whichever it is",
+    arguments: [
+      // The route cannot be; the name is taken; the reader of the result has gone.
+      (
+        #""ipam": {"type": "static", "addresses": [{"address": "10.2.0.2/24", "gateway": "10.2.0.1"}], "routes": [{"dst": "10.7.0.0/16", "gw": "10.99.0.1"}, {"dst": "10.7.0.0/16", "gw": "10.99.0.1"}]}"#,
+        ""
+      ),
+      (
+        #""ipam": {"type": "host-local", "subnet": "10.2.0.0/24"}"#,
+        "ip -n c1 link add eth0 type bridge"
+      ),
+      (#""ipam": {"type": "host-local", "subnet": "10.2.0.0/24"}, "mtu": 70"#, "exec >/dev/full"),
+    ])
   func steps(members: String, damage: String) throws {
     for (type, more) in [
       ("cnet-ptp", #""ipMasq": true"#), ("cnet-bridge", #""isGateway": true, "ipMasq": true"#),
@@ -39,7 +47,11 @@ struct CNIFailureTests {
   @Test("Killed at any moment, the next DEL or recover cleans up")
   func killed() throws {
     for (type, members) in [
-      ("cnet-ptp", everything), ("cnet-macvlan", #""master": "nic0", "# + everything),
+      ("cnet-ptp", everything),
+      (
+        "cnet-macvlan",
+        #""master": "nic0", "ipam": {"type": "host-local", "subnet": "10.2.0.0/24"}"#
+      ),
     ] {
       let host = try CNIHost()
       let before = try host.state()
@@ -78,7 +90,10 @@ struct CNIFailureTests {
   func injected() throws {
     for (type, members) in [
       ("cnet-ptp", everything), ("cnet-bridge", #""isGateway": true, "# + everything),
-      ("cnet-macvlan", #""master": "nic0", "# + everything),
+      (
+        "cnet-macvlan",
+        #""master": "nic0", "ipam": {"type": "host-local", "subnet": "10.2.0.0/24"}"#
+      ),
     ] {
       let host = try CNIHost()
       let before = try host.state()

@@ -54,7 +54,7 @@ struct CNIHost {
       type, command, configuration, container: container, namespace: namespace,
       arguments: arguments)
     guard outcome.status == 0 else {
-      throw SandboxFailure(
+      throw CallFailure(
         description: "\(type) \(command): \(outcome.output)\(outcome.errors)")
     }
     return outcome.output
@@ -73,7 +73,7 @@ struct CNIHost {
 
   /// All that a plugin could leave: links, addresses, routes, rules, records and reservations.
   func state() throws -> String {
-    try sandbox.run(
+    try sandbox.attempt(
       """
       for n in '' $(ls /run/netns); do
         for what in link addr '-4 route show table all' '-6 route show table all'; do
@@ -83,12 +83,15 @@ struct CNIHost {
       command -v nft >/dev/null && nft list ruleset
       ls -A /run/cnet 2>/dev/null
       find /var/lib/cni -type f ! -name lock ! -name 'last_reserved_ip.*' | sort
-      """)
+      """
+    ).output
   }
 }
 
 /// A configuration, a JSON object without its braces.
-func configuration(_ type: String, _ members: String, version: String = "1.0.0", previous: String? = nil)
+func configuration(
+  _ type: String, _ members: String, version: String = "1.0.0", previous: String? = nil
+)
   -> String
 {
   let more = previous.map { #", "prevResult": \#($0)"# } ?? ""
@@ -99,7 +102,8 @@ func configuration(_ type: String, _ members: String, version: String = "1.0.0",
 func withoutRandom(_ result: String) throws -> String {
   var text = try canonicalJSON(result)
   for (pattern, replacement) in [
-    (#"([0-9a-f]{2}:){5}[0-9a-f]{2}"#, "MAC"), (#""(veth[0-9a-f]{8}|cn[0-9a-v]{1,13})""#, "\"NAME\""),
+    (#"([0-9a-f]{2}:){5}[0-9a-f]{2}"#, "MAC"),
+    (#""(veth[0-9a-f]{8}|cn[0-9a-v]{1,13})""#, "\"NAME\""),
   ] {
     text = text.replacingOccurrences(of: pattern, with: replacement, options: .regularExpression)
   }
@@ -123,4 +127,8 @@ extension Trait where Self == ConditionTrait {
       if: FileManager.default.isExecutableFile(atPath: "/usr/sbin/nft"),
       "needs nft: apt-get install nftables")
   }
+}
+
+struct CallFailure: Error, CustomStringConvertible {
+  var description: String
 }

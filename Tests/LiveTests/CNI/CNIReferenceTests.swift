@@ -43,7 +43,7 @@ struct CNIReferenceTests {
       ip -n c1 -j addr show dev eth0 | jq -S '[.[].addr_info[] | select(.scope == "global")
         | {local, prefixlen, broadcast}]'
       ip -n c1 -j link show dev eth0 | jq '.[].mtu'
-      ip -n c1 route; ip -n c1 -6 route | grep -v -e fe80 -e ff00 | sed 's/ metric.*//'
+      ip -n c1 route | sed 's/ onlink//'; ip -n c1 -6 route | grep -v -e fe80 -e ff00 | sed 's/ metric.*//'
       ip -4 route | sed 's/dev [a-z0-9]*/dev X/'
       """#
     for version in Self.versions {
@@ -54,8 +54,8 @@ struct CNIReferenceTests {
       try host.done(type, "DEL", theirs)
       // The round of addresses begins anew, and so does the bridge.
       let reset = """
-        rm -rf /var/lib/cni/networks; ip link delete cni0 2>/dev/null; ip link delete br7 2>/dev/null
-        true
+        rm -rf /var/lib/cni/networks
+        for bridge in cni0 br7; do ip link delete $bridge 2>/dev/null || true; done
         """
       try host.sandbox.run(reset)
       let result = try host.done("cnet-\(type)", "ADD", ours)
