@@ -11,6 +11,9 @@ mandir = $(PREFIX)/share/man
 bashdir = $(PREFIX)/share/bash-completion/completions
 zshdir = $(PREFIX)/share/zsh/site-functions
 fishdir = $(PREFIX)/share/fish/vendor_completions.d
+# Where container runtimes look for plugins: /usr/lib/cni, /opt/cni/bin.
+CNIDIR ?= $(PREFIX)/lib/cni
+plugins = $(addprefix cnet-,ptp bridge macvlan ipvlan host-device)
 
 binary = .build/release/cnet
 completions = .build/completions
@@ -85,10 +88,12 @@ completions: build
 ## make install: what make built, and the man pages, under PREFIX (/usr/local) and DESTDIR
 install:
 	@test -x $(binary) && test -d $(completions) || { echo "cnet: run make first" >&2; exit 1; }
-	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(bashdir) \
-		$(DESTDIR)$(zshdir) $(DESTDIR)$(fishdir)
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man7 \
+		$(DESTDIR)$(bashdir) $(DESTDIR)$(zshdir) $(DESTDIR)$(fishdir) $(DESTDIR)$(CNIDIR)
 	install -m 755 $(binary) $(DESTDIR)$(bindir)/cnet
+	for plugin in $(plugins); do ln -sf $(bindir)/cnet $(DESTDIR)$(CNIDIR)/$$plugin; done
 	install -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
+	install -m 644 man/*.7 $(DESTDIR)$(mandir)/man7
 	install -m 644 $(completions)/cnet.bash $(DESTDIR)$(bashdir)/cnet
 	install -m 644 $(completions)/_cnet $(DESTDIR)$(zshdir)/_cnet
 	install -m 644 $(completions)/cnet.fish $(DESTDIR)$(fishdir)/cnet.fish
@@ -97,7 +102,9 @@ install:
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/cnet $(DESTDIR)$(bashdir)/cnet $(DESTDIR)$(zshdir)/_cnet \
 		$(DESTDIR)$(fishdir)/cnet.fish \
-		$(addprefix $(DESTDIR)$(mandir)/man1/,$(notdir $(wildcard man/*.1)))
+		$(addprefix $(DESTDIR)$(CNIDIR)/,$(plugins)) \
+		$(addprefix $(DESTDIR)$(mandir)/man1/,$(notdir $(wildcard man/*.1))) \
+		$(addprefix $(DESTDIR)$(mandir)/man7/,$(notdir $(wildcard man/*.7)))
 
 ## make clean: takes away what was built
 clean:

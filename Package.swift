@@ -37,17 +37,22 @@ let package = Package(
     .target(
       name: "AttachmentConfiguration", dependencies: ["ContainerNetwork"],
       swiftSettings: settings),
+    .target(name: "NFTables", dependencies: ["RouteNetlink"], swiftSettings: settings),
+    .target(
+      name: "CNI",
+      dependencies: ["ContainerNetwork", "AttachmentConfiguration", "NFTables", "CLinux"],
+      swiftSettings: settings),
     .target(
       name: "OCI", dependencies: ["AttachmentConfiguration", "CLinux"], swiftSettings: settings),
     .target(
       name: "CNetCommands",
       dependencies: [
-        "AttachmentConfiguration", "OCI", "CLinux",
+        "AttachmentConfiguration", "CNI", "OCI", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(
-      name: "cnet", dependencies: ["CNetCommands", "OCI", "CLinux"], swiftSettings: settings),
+      name: "cnet", dependencies: ["CNetCommands", "CNI", "OCI", "CLinux"], swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["ContainerNetwork", "CLinux"], path: "Tests/TestSupport",
       swiftSettings: settings),
@@ -68,6 +73,12 @@ let package = Package(
     .testTarget(name: "OCITests", dependencies: ["OCI"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["CNetCommands", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CNITests",
+      dependencies: [
+        "CNI", "NFTables", "AttachmentConfiguration", "ContainerNetwork", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "LiveTests", dependencies: ["ContainerNetwork", "CNetCommands", "TestSupport"],

@@ -1,6 +1,6 @@
 /// Takes the members of one JSON object, each with the type it must have; in the end, what was not
 /// taken is an error that names it.
-public struct Fields {
+public struct Fields: Sendable {
   /// Where the object is, for errors: `attachments[0]`.
   public let place: String
   private var members: [String: JSONValue]

@@ -25,6 +25,9 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <sys/socket.h>
 
 #ifndef CLONE_NEWNS
@@ -139,3 +142,60 @@ static inline int linux_pipe(int *ends) {
   // pipe2(2) is behind _GNU_SOURCE.
   return (int)syscall(SYS_pipe2, ends, O_CLOEXEC);
 }
+
+// Hidden behind _GNU_SOURCE.
+static inline int linux_O_TMPFILE(void) { return 020000000 | O_DIRECTORY; }
+
+// Gives a file that was opened with O_TMPFILE its name; EEXIST when that is taken.
+static inline int linux_name_file(int fd, const char *path) {
+  char source[32];
+  snprintf(source, sizeof source, "/proc/self/fd/%d", fd);
+  return linkat(AT_FDCWD, source, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+}
+
+static inline int linux_memory_file(const char *name) {
+  return (int)syscall(SYS_memfd_create, name, 1u /* MFD_CLOEXEC */);
+}
+
+// Runs a program with our environment, `input` as its standard input and a new pipe as its
+// standard output; the pipe's other end is left in `output`. Its pid, or -1 and errno.
+static inline int linux_spawn(const char *path, int input, int *output) {
+  extern char **environ;
+  int ends[2];
+  if (syscall(SYS_pipe2, ends, O_CLOEXEC) != 0) return -1;
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, input, 0);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+  // It gets SIGPIPE as usual, whatever we do with it.
+  posix_spawnattr_t attributes;
+  sigset_t usual;
+  sigemptyset(&usual);
+  sigaddset(&usual, SIGPIPE);
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setsigdefault(&attributes, &usual);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  char *const arguments[] = {(char *)path, 0};
+  pid_t pid = -1;
+  int error = posix_spawn(&pid, path, &actions, &attributes, arguments, environ);
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  close(ends[1]);
+  if (error != 0) {
+    close(ends[0]);
+    errno = error;
+    return -1;
+  }
+  *output = ends[0];
+  return pid;
+}
+
+// The exit status of a child; 128 and the signal's number when it was killed.
+static inline int linux_wait(int pid) {
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0) {
+    if (errno != EINTR) return 127;
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+

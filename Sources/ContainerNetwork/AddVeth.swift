@@ -10,6 +10,8 @@ public struct VethPair: Hashable, Sendable {
   public var namespace: NamespaceReference?
   /// The bridge that the host's end becomes a port of.
   public var bridge: String?
+  /// How the bridge treats it.
+  public var port: BridgePort?
   public var hostConfiguration = InterfaceConfiguration()
   public var peerConfiguration = InterfaceConfiguration()
 
@@ -46,6 +48,10 @@ extension Plumber {
 
     try transaction { () throws(NetlinkError) in
       let (hostIndex, peerIndex) = try createPair(host, peer, target)
+      if let port = pair.port {
+        try home.socket.changePort(
+          LinkSettings(index: hostIndex), port, "set up the port \(host.name ?? "")")
+      }
       if !pair.peerConfiguration.isEmpty {
         try target.configure(peer.name ?? "", index: peerIndex, pair.peerConfiguration)
       }

@@ -10,6 +10,10 @@ public struct InterfaceConfiguration: Hashable, Sendable {
   public var routes: [RouteSpecification] = []
   /// Skip IPv6 duplicate address detection.
   public var skipsDuplicateDetection = false
+  /// Addresses come without the route to their network. Corresponds to `IFA_F_NOPREFIXROUTE`.
+  public var skipsPrefixRoutes = false
+  /// Where IPv6 is switched off (`disable_ipv6`) and there are IPv6 addresses to add, switch it on.
+  public var enablesIPv6 = false
 
   /// Written into `ifalias`, for everyone to see whose it is.
   public var alias: String?
@@ -22,11 +26,35 @@ public struct InterfaceConfiguration: Hashable, Sendable {
     public var destination: IPPrefix?
     public var gateway: IPAddress?
     public var metric: UInt32?
+    /// The address that packets leave with. Corresponds to `RTA_PREFSRC`.
+    public var source: IPAddress?
+    /// nil is the main table.
+    public var table: UInt32?
+    /// Corresponds to `RT_SCOPE_*`; nil is what fits the destination.
+    public var scope: UInt8?
+    /// Bytes. Corresponds to `RTAX_MTU`.
+    public var mtu: UInt32?
+    /// Bytes. Corresponds to `RTAX_ADVMSS`.
+    public var advertisedMSS: UInt32?
+    /// The gateway is on the link, whatever the other routes say. Corresponds to `RTNH_F_ONLINK`.
+    public var isOnLink = false
 
     public init(_ destination: IPPrefix?, via gateway: IPAddress? = nil, metric: UInt32? = nil) {
       self.destination = destination
       self.gateway = gateway
       self.metric = metric
+    }
+
+    func route(link: Int32) -> Route {
+      var route = Route(to: destination, via: gateway, link: link)
+      route.metric = metric
+      route.preferredSource = source
+      route.mtu = mtu
+      if let table { route.table = table }
+      if let scope { route.scope = scope }
+      if let advertisedMSS { route.metrics[8] = advertisedMSS }
+      if isOnLink { route.flags |= 4 }
+      return route
     }
   }
 
@@ -66,11 +94,7 @@ public struct InterfaceConfiguration: Hashable, Sendable {
   func orderedRoutes(link: Int32) -> [Route] {
     let specified = routes + gateways.map { RouteSpecification(nil, via: $0) }
     var result: [Route] = []
-    for route in specified where route.gateway == nil {
-      var direct = Route(to: route.destination, link: link)
-      direct.metric = route.metric
-      result.append(direct)
-    }
+    for route in specified where route.gateway == nil { result.append(route.route(link: link)) }
     for gateway in specified.compactMap(\.gateway) {
       let direct = IPPrefix(gateway, length: gateway.bitWidth)
       let isReached =
@@ -79,12 +103,7 @@ public struct InterfaceConfiguration: Hashable, Sendable {
         || (gateway.isLinkLocal && gateway.family == AddressFamily.inet6)
       if !isReached { result.append(Route(to: direct, link: link)) }
     }
-    for route in specified {
-      guard let gateway = route.gateway else { continue }
-      var indirect = Route(to: route.destination, via: gateway, link: link)
-      indirect.metric = route.metric
-      result.append(indirect)
-    }
+    for route in specified where route.gateway != nil { result.append(route.route(link: link)) }
     return result
   }
 }
@@ -98,6 +117,11 @@ extension Plumber.Connection {
     throws(NetlinkError)
   {
     guard !configuration.isEmpty else { return }
+    if configuration.enablesIPv6,
+      configuration.addresses.contains(where: { $0.address.family == AddressFamily.inet6 })
+    {
+      try Sysctl.enableIPv6(of: ["lo", name], in: self)
+    }
     var steps: [String] = []
     socket.netlink.beginBatch()
     do throws(MessageError) {
@@ -114,6 +138,7 @@ extension Plumber.Connection {
         if configuration.skipsDuplicateDetection, prefix.address.family == AddressFamily.inet6 {
           address.flags.insert(.noDAD)
         }
+        if configuration.skipsPrefixRoutes { address.flags.insert(.noPrefixRoute) }
         try socket.netlink.queue(RTM.newaddr, flags: [.create, .exclusive]) {
           (m) throws(MessageError) in try address.encode(into: &m)
         }

@@ -18,6 +18,7 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   public static var badFileDescriptor: Errno { Errno(rawValue: EBADF) }
   public static var wouldBlock: Errno { Errno(rawValue: EAGAIN) }
   public static var permissionDenied: Errno { Errno(rawValue: EACCES) }
+  public static var inputOutput: Errno { Errno(rawValue: EIO) }
   public static var busy: Errno { Errno(rawValue: EBUSY) }
   public static var fileExists: Errno { Errno(rawValue: EEXIST) }
   public static var noSuchDevice: Errno { Errno(rawValue: ENODEV) }

@@ -60,9 +60,9 @@ public struct MessageBuffer: ~Copyable, Sendable {
     }
   }
 
-  /// Sets `NLM_F_ACK` on the last message.
-  func askForAcknowledgementOfLast() {
-    let start = offset(ofMessage: messageCount - 1)
+  /// Sets `NLM_F_ACK` on the message with this number.
+  func askForAcknowledgement(ofMessage index: Int) {
+    let start = offset(ofMessage: index)
     guard let flags: UInt16 = bytes.integer(at: start &+ 6) else { return }
     storage.cursor(count: count).patch(flags | MessageFlags.ack.rawValue, at: start &+ 6)
   }

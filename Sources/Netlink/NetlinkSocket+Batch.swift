@@ -45,7 +45,7 @@ extension NetlinkSocket {
     let count = outgoing.messageCount
     guard count > 0 else { return [] }
     defer { outgoing.removeAll() }
-    outgoing.askForAcknowledgementOfLast()
+    outgoing.askForAcknowledgement(ofMessage: count - 1)
     func whole() -> String {
       count == 1 ? operation(0) : "\(operation(0)) and \(count - 1) more"
     }

@@ -36,12 +36,20 @@ struct InstallationTests {
     let installed = try Project.run("\(place) install")
     #expect(installed.status == 0, "\(installed)")
 
-    let files = Set(try Project.run("cd '\(directory.path)' && find . -type f").lines)
+    let files = Set(try Project.run("cd '\(directory.path)' && find . -type f -o -type l").lines)
     let pages = try Project.run("cd man && ls *.1").lines
+    let plugins = ["ptp", "bridge", "macvlan", "ipvlan", "host-device"].map {
+      "./usr/lib/cni/cnet-\($0)"
+    }
+    for plugin in plugins {
+      #expect(
+        try Project.run("readlink '\(directory.path)/\(plugin)'").lines == ["/usr/bin/cnet"])
+    }
     #expect(
       files
         == Set(
-          pages.map { "./usr/share/man/man1/\($0)" } + [
+          pages.map { "./usr/share/man/man1/\($0)" } + plugins + [
+            "./usr/share/man/man7/cnet-cni.7",
             "./usr/bin/cnet",
             "./usr/share/bash-completion/completions/cnet",
             "./usr/share/zsh/site-functions/_cnet",
@@ -50,6 +58,6 @@ struct InstallationTests {
     #expect(try Project.run("'\(directory.path)/usr/bin/cnet' --version").status == 0)
 
     #expect(try Project.run("\(place) uninstall").status == 0)
-    #expect(try Project.run("cd '\(directory.path)' && find . -type f").output.isEmpty)
+    #expect(try Project.run("cd '\(directory.path)' && find . -type f -o -type l").output.isEmpty)
   }
 }

@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import CNI
 internal import ContainerNetwork
+internal import Netlink
 
 struct RecoverCommand: NetworkCommand {
   static let configuration = CommandConfiguration(
@@ -11,7 +13,10 @@ struct RecoverCommand: NetworkCommand {
   @OptionGroup var common: CommonOptions
 
   func execute(_ plumber: Plumber, _ output: Output) throws {
-    for owner in try plumber.recover() {
+    let recovered = try plumber.recover { (record) throws(NetlinkError) in
+      try CNI.release(record, plumber)
+    }
+    for owner in recovered {
       output.line("\(owner.container.escaped) \(owner.interface.escaped)")
     }
   }

@@ -108,7 +108,7 @@ final class AttachmentWork {
 
   init(
     plumber: Plumber, store: AttachmentStore, attachment: Attachment, owner: AttachmentOwner,
-    target: Plumber.Connection, path: String, label: String?
+    target: Plumber.Connection, path: String, label: String?, notes: [String] = []
   ) {
     self.plumber = plumber
     self.store = store
@@ -118,7 +118,7 @@ final class AttachmentWork {
     record = AttachmentRecord(
       owner: owner, kind: attachment.kind.word, hostLink: nil, namespacePath: path,
       namespace: target.namespace.identity, home: plumber.home.namespace.identity,
-      description: attachment.fingerprint, label: label)
+      description: attachment.fingerprint, label: label, notes: notes)
   }
 
   /// The addresses that the interface has in the end.
@@ -206,10 +206,12 @@ final class AttachmentWork {
       pair[keyPath: settings].receiveQueues = attachment.queues
     }
     pair.bridge = end.bridge
+    pair.port = end.port
     pair.hostConfiguration.addresses = end.addresses
     pair.hostConfiguration.routes = end.routes
     pair.hostConfiguration.skipsDuplicateDetection =
       attachment.configuration.skipsDuplicateDetection
+    pair.hostConfiguration.enablesIPv6 = attachment.configuration.enablesIPv6
     pair.hostConfiguration.alias = owner.alias
     record.hostLink = host
     record.mark = pair.host.mac

@@ -46,6 +46,8 @@ public struct Attachment: Hashable, Sendable {
     public var name: String?
     /// The bridge that it becomes a port of.
     public var bridge: String?
+    /// How the bridge treats it.
+    public var port: BridgePort?
     public var mac: MACAddress?
     public var addresses: [IPPrefix] = []
     public var routes: [InterfaceConfiguration.RouteSpecification] = []
@@ -79,10 +81,13 @@ public struct AttachmentOwner: Hashable, Sendable {
   }
 
   /// What is written into `ifalias`, for everyone to see: `cnet:web/eth0`, at most 255 bytes.
-  public var alias: String {
+  public var alias: String { mark(limit: 255) }
+
+  /// The same for other places that have room for so many bytes.
+  public func mark(limit: Int) -> String {
     let text = "cnet:\(container)/\(interface)"
-    guard text.utf8.count > 255 else { return text }
-    return String("cnet:\(container.stableHash)/\(interface)".prefix(255))
+    guard text.utf8.count > limit else { return text }
+    return String("cnet:\(container.stableHash)/\(interface)".prefix(limit))
   }
 }
 

@@ -29,12 +29,15 @@ public struct AttachmentRecord: Hashable, Sendable {
   public var description: String
   /// For whoever called: CNI's network name.
   public var label: String?
+  /// For whoever called: what else belongs to the attachment, and has to be given back with it.
+  public var notes: [String] = []
   /// The messages that restore a moved device, in hexadecimal.
   public var restore: [String] = []
 
   init(
     owner: AttachmentOwner, kind: String, hostLink: String?, namespacePath: String,
-    namespace: NamespaceIdentity, home: NamespaceIdentity, description: String, label: String?
+    namespace: NamespaceIdentity, home: NamespaceIdentity, description: String, label: String?,
+    notes: [String] = []
   ) {
     self.owner = owner
     self.kind = kind
@@ -44,6 +47,7 @@ public struct AttachmentRecord: Hashable, Sendable {
     self.home = home
     self.description = description
     self.label = label
+    self.notes = notes
   }
 
   /// The text of the state file.
@@ -56,6 +60,7 @@ public struct AttachmentRecord: Hashable, Sendable {
     if let mark { lines.append(("mark", mark.description)) }
     if let hostLink { lines.append(("host", hostLink)) }
     if let label { lines.append(("label", label)) }
+    lines += notes.map { ("note", $0) }
     lines += restore.map { ("restore", $0) }
     return lines.map { "\($0.0)=\($0.1.escapedForLine)\n" }.joined() + "end=\n"
   }
@@ -86,6 +91,7 @@ public struct AttachmentRecord: Hashable, Sendable {
     mark = one("mark").flatMap { MACAddress($0) }
     hostLink = one("host")
     label = one("label")
+    notes = values["note"] ?? []
     restore = values["restore"] ?? []
   }
 }

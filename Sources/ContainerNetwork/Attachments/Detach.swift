@@ -3,15 +3,21 @@ internal import NetworkNamespace
 internal import RouteNetlink
 
 extension Plumber {
+  /// Gives back what belongs to an attachment besides its interface.
+  public typealias Release = (AttachmentRecord) throws(NetlinkError) -> Void
+
   /// Takes a container's interfaces away again. What is half there, or gone with its namespace,
   /// is no error.
   ///
-  /// - Parameter interface: only this one; nil: all.
+  /// - Parameters:
+  ///   - interface: only this one; nil: all.
+  ///   - release: gives back what else belongs to an attachment (a reserved address).
   /// - Returns: What was detached.
   /// - Throws: ``NetlinkError``; the record then stays, for another try.
   @discardableResult
   public func detach(
-    _ container: String, interface: String? = nil, store: AttachmentStore = AttachmentStore()
+    _ container: String, interface: String? = nil, store: AttachmentStore = AttachmentStore(),
+    release: Release = { (_) throws(NetlinkError) in }
   ) throws(NetlinkError) -> [AttachmentOwner] {
     // Nothing is written for a container that nobody knows.
     guard try store.hasFiles(container) else { return [] }
@@ -19,7 +25,7 @@ extension Plumber {
       let records = try store.records(container: container).filter {
         interface == nil || $0.owner.interface == interface
       }
-      try undo(records, store)
+      try undo(records, store, release)
       return records.map(\.owner)
     }
   }
@@ -29,9 +35,9 @@ extension Plumber {
   ///
   /// - Returns: What was undone.
   /// - Throws: the first ``NetlinkError``; what comes after it is tried all the same.
-  public func recover(store: AttachmentStore = AttachmentStore()) throws(NetlinkError)
-    -> [AttachmentOwner]
-  {
+  public func recover(
+    store: AttachmentStore = AttachmentStore(), release: Release = { (_) throws(NetlinkError) in }
+  ) throws(NetlinkError) -> [AttachmentOwner] {
     var recovered: [AttachmentOwner] = []
     try store.forEachContainer { (records) throws(NetlinkError) in
       var lost: [AttachmentRecord] = []
@@ -39,18 +45,21 @@ extension Plumber {
         let isLost = if record.phase == .begun { true } else { try isGone(record) }
         if isLost { lost.append(record) }
       }
-      try undo(lost, store)
+      try undo(lost, store, release)
       recovered += lost.map(\.owner)
     }
     return recovered
   }
 
   /// Undoes the newest first, and goes on after a failure.
-  private func undo(_ records: [AttachmentRecord], _ store: AttachmentStore) throws(NetlinkError) {
+  private func undo(
+    _ records: [AttachmentRecord], _ store: AttachmentStore, _ release: Release
+  ) throws(NetlinkError) {
     var first: NetlinkError?
     for record in records.reversed() {
       do throws(NetlinkError) {
         try undo(record)
+        try release(record)
         try store.remove(record.owner)
       } catch {
         first = first ?? error

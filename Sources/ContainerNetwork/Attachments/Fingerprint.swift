@@ -8,7 +8,7 @@ extension Attachment {
       switch kind {
       case .veth(let end):
         "veth \(end.name ?? "") \(end.bridge ?? "") \(text(end.mac)) \(end.addresses) "
-          + "\(end.routes.map(\.fingerprint))"
+          + "\(end.routes.map(\.fingerprint)) \(end.port.map { "\($0)" } ?? "")"
       case .macvlan(let parent, let kind): "macvlan \(parent) \(kind.fingerprint)"
       case .macvtap(let parent, let kind): "macvtap \(parent) \(kind.fingerprint)"
       case .ipvlan(let parent, let kind): "ipvlan \(parent) \(kind.fingerprint)"
@@ -18,6 +18,7 @@ extension Attachment {
     return """
       \(name); \(kindText); \(text(mac)) \(text(mtu)) \(text(queues)); \
       \(configuration.up) \(configuration.skipsDuplicateDetection) \
+      \(configuration.skipsPrefixRoutes) \(configuration.enablesIPv6) \
       \(configuration.addresses) \(configuration.gateways) \
       \(configuration.routes.map(\.fingerprint)); \(sysctlText)
       """
@@ -28,7 +29,8 @@ private func text(_ value: (some CustomStringConvertible)?) -> String { value?.d
 
 extension InterfaceConfiguration.RouteSpecification {
   fileprivate var fingerprint: String {
-    "\(text(destination)) via \(text(gateway)) metric \(text(metric))"
+    "\(text(destination)) via \(text(gateway)) metric \(text(metric)) \(text(source)) "
+      + "\(text(table)) \(text(scope)) \(text(mtu)) \(text(advertisedMSS)) \(isOnLink)"
   }
 }
 

@@ -39,6 +39,29 @@ enum Sysctl {
     }
   }
 
+  /// Switches IPv6 on where it is off.
+  static func enableIPv6(of links: [String], in connection: Plumber.Connection)
+    throws(NetlinkError)
+  {
+    try ensure(links.map { "net/ipv6/conf/\($0)/disable_ipv6" }, "0", in: connection)
+  }
+
+  /// Writes a value where another is.
+  static func ensure(_ keys: [String], _ value: String, in connection: Plumber.Connection)
+    throws(NetlinkError)
+  {
+    try connection.namespace.run { () throws(NetlinkError) in
+      for key in keys {
+        try NetlinkError.naming("set \(key) to \(value)") { () throws(Errno) in
+          guard let path = path(key) else { throw .invalidArgument }
+          let bytes = Array(value.utf8)
+          guard try !FileSystem.read(path, limit: 4096).starts(with: bytes) else { return }
+          try FileSystem.overwrite(path, with: bytes)
+        }
+      }
+    }
+  }
+
   static func apply(_ values: [String: String], in connection: Plumber.Connection)
     throws(NetlinkError)
   {

@@ -1,0 +1,129 @@
+internal import ContainerNetwork
+internal import Netlink
+internal import RouteNetlink
+
+/// The directory that `host-local` keeps: a file an address, with the container's ID and the interface
+/// on two lines (CR LF), `last_reserved_ip.N` for each set of ranges, and `lock`. The reference plugin
+/// may work on it at the same time.
+struct ReservationStore: Hashable, Sendable {
+  let directory: String
+
+  private static let separator = "\r\n"
+
+  /// Runs `body` while nobody else works on the directory.
+  ///
+  /// - Parameter creating: whether a directory that is not there is made; otherwise nothing is done.
+  func locked(creating: Bool, _ body: () throws(NetlinkError) -> Void) throws(NetlinkError) {
+    let path = "\(directory)/lock"
+    let descriptor: Int32
+    do throws(Errno) {
+      if creating { try Files.makeDirectories(directory) }
+      descriptor = try Files.openAndLock(path)
+    } catch {
+      guard error != .noSuchFileOrDirectory || creating else { return }
+      throw NetlinkError("lock \(path)", error)
+    }
+    defer { Files.closeDescriptor(descriptor) }
+    try body()
+  }
+
+  /// The names of all files: addresses among them.
+  func taken() throws(NetlinkError) -> Set<String> {
+    do throws(Errno) {
+      return Set(try Files.names(directory))
+    } catch {
+      guard error != .noSuchFileOrDirectory else { return [] }
+      throw NetlinkError("list \(directory)", error)
+    }
+  }
+
+  /// Whose address it is; nil when the file is no reservation.
+  private func owner(_ name: String) -> AttachmentOwner? {
+    guard let address = IPAddress(name), address.description == name,
+      let text = try? String(decoding: Files.read("\(directory)/\(name)"), as: UTF8.self)
+    else { return nil }
+    let trimmed = text.trimmingWhitespace
+    // Older versions of the reference plugin wrote the ID alone.
+    guard let end = trimmed.range(of: Self.separator) else {
+      return AttachmentOwner(container: trimmed, interface: "")
+    }
+    return AttachmentOwner(
+      container: String(trimmed.utf8[..<end.lowerBound]) ?? "",
+      interface: String(trimmed.utf8[end.upperBound...]) ?? "")
+  }
+
+  func addresses(of owner: AttachmentOwner) throws(NetlinkError) -> [IPAddress] {
+    try taken().sorted().filter { name in
+      guard let other = self.owner(name) else { return false }
+      return other == owner || (other.interface.isEmpty && other.container == owner.container)
+    }.compactMap { IPAddress($0) }
+  }
+
+  /// - Returns: False when the address is taken.
+  func reserve(_ address: IPAddress, _ owner: AttachmentOwner, range: Int) throws(NetlinkError)
+    -> Bool
+  {
+    let text = owner.container + Self.separator + owner.interface
+    let path = "\(directory)/\(address)"
+    do throws(Errno) {
+      try Files.create(path, Array(text.utf8))
+    } catch {
+      guard error != .fileExists else { return false }
+      throw NetlinkError("write \(path)", error)
+    }
+    do throws(Errno) {
+      try Files.overwrite(lastFile(range), Array(address.description.utf8))
+    } catch {
+      try? Files.remove(path)
+      throw NetlinkError("write \(lastFile(range))", error)
+    }
+    return true
+  }
+
+  func release(_ address: IPAddress) throws(NetlinkError) {
+    try NetlinkError.naming("remove \(directory)/\(address)") { () throws(Errno) in
+      try Files.remove("\(directory)/\(address)")
+    }
+  }
+
+  func release(_ isGone: (AttachmentOwner) -> Bool) throws(NetlinkError) {
+    for name in try taken().sorted() {
+      guard let owner = owner(name), isGone(owner) else { continue }
+      try NetlinkError.naming("remove \(directory)/\(name)") { () throws(Errno) in
+        try Files.remove("\(directory)/\(name)")
+      }
+    }
+  }
+
+  private func lastFile(_ range: Int) -> String { "\(directory)/last_reserved_ip.\(range)" }
+
+  /// What was given last, to go on from there.
+  func last(range: Int) -> IPAddress? {
+    guard let bytes = try? Files.read(lastFile(range)) else { return nil }
+    return IPAddress(String(decoding: bytes, as: UTF8.self))
+  }
+}
+
+extension String {
+  /// Without blanks and line ends at either end.
+  fileprivate var trimmingWhitespace: String {
+    let isBlank = { (byte: UInt8) in byte == 0x20 || (9...13).contains(byte) }
+    var bytes = Array(utf8)[...]
+    while let last = bytes.last, isBlank(last) { bytes.removeLast() }
+    while let first = bytes.first, isBlank(first) { bytes.removeFirst() }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Where a text of two bytes is, in UTF-8.
+  fileprivate func range(of text: String) -> Range<String.UTF8View.Index>? {
+    let pattern = Array(text.utf8)
+    var index = utf8.startIndex
+    while index != utf8.endIndex {
+      if utf8[index...].starts(with: pattern) {
+        return index..<utf8.index(index, offsetBy: pattern.count)
+      }
+      index = utf8.index(after: index)
+    }
+    return nil
+  }
+}

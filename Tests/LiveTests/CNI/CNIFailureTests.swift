@@ -1,0 +1,160 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("CNI when something fails", .makesNamespaces, .runsCNI)
+struct CNIFailureTests {
+  private let everything = #"""
+    "ipMasq": true, "ipam": {"type": "host-local", "subnet": "10.2.0.0/24",
+      "routes": [{"dst": "0.0.0.0/0"}]}
+    """#
+
+  @Test(
+    "A step that fails leaves nothing behind, whichever it is",
+    arguments: [
+      // The route cannot be; the name is taken; the reader of the result has gone.
+      (
+        #""ipam": {"type": "static", "addresses": [{"address": "10.2.0.2/24", "gateway": "10.2.0.1"}], "routes": [{"dst": "10.7.0.0/16", "gw": "10.99.0.1"}, {"dst": "10.7.0.0/16", "gw": "10.99.0.1"}]}"#,
+        ""
+      ),
+      (
+        #""ipam": {"type": "host-local", "subnet": "10.2.0.0/24"}"#,
+        "ip -n c1 link add eth0 type bridge"
+      ),
+      (#""ipam": {"type": "host-local", "subnet": "10.2.0.0/24"}, "mtu": 70"#, "exec >/dev/full"),
+    ])
+  func steps(members: String, damage: String) throws {
+    for (type, more) in [
+      ("cnet-ptp", #""ipMasq": true"#), ("cnet-bridge", #""isGateway": true, "ipMasq": true"#),
+      ("cnet-macvlan", #""master": "nic0""#), ("cnet-host-device", #""device": "nic1""#),
+    ] {
+      guard !members.contains("mtu") || type != "cnet-host-device" else { continue }
+      let host = try CNIHost()
+      if damage.hasPrefix("ip") { try host.sandbox.run(damage) }
+      let before = try host.state()
+      let outcome = try host.sandbox.attempt(
+        """
+        \(damage.hasPrefix("exec") ? damage : "")
+        ARGS= /run/call /run/plugins/\(type) ADD <<'EOF'
+        \(configuration(type, members + ", " + more))
+        EOF
+        """)
+      #expect(outcome.status == 1, "\(type)")
+      #expect(try host.state() == before, "\(type) \(outcome.output)")
+    }
+  }
+
+  @Test("Killed at any moment, the next DEL or recover cleans up")
+  func killed() throws {
+    for (type, members) in [
+      ("cnet-ptp", everything),
+      (
+        "cnet-macvlan",
+        #""master": "nic0", "ipam": {"type": "host-local", "subnet": "10.2.0.0/24"}"#
+      ),
+    ] {
+      let host = try CNIHost()
+      let before = try host.state()
+      let good = configuration(type, members)
+      try host.sandbox.run("cat > /run/configuration <<'EOF'\n\(good)\nEOF")
+      let script = """
+        ARGS= /run/call /run/plugins/\(type) ADD </run/configuration >/dev/null &
+        sleep 0.0$1; kill -9 $! 2>/dev/null; wait $! 2>/dev/null; true
+        """
+      try host.sandbox.run("cat > /run/kill <<'EOF'\n\(script)\nEOF")
+      for moment in 0..<40 {
+        try host.sandbox.run("sh /run/kill \(moment < 10 ? "0\(moment)" : "\(moment)")")
+        if moment % 2 == 0 {
+          try host.done(type, "DEL", good)
+        } else {
+          // A namespace that ended and records that are begun; then what was finished.
+          try host.sandbox.run("cnet recover")
+          try host.done(type, "DEL", good)
+        }
+        #expect(try host.state() == before, "\(type) after \(moment) hundredths of a second")
+      }
+    }
+  }
+
+  @Test("recover alone gives back what was begun: link, address and rules")
+  func recovered() throws {
+    let host = try CNIHost()
+    let before = try host.state()
+    try host.done("cnet-ptp", "ADD", configuration("cnet-ptp", everything))
+    // As a process would leave it that was killed before its last step.
+    try host.sandbox.run("sed -i s/phase=done/phase=begun/ /run/cnet/*@eth0; cnet recover")
+    #expect(try host.state() == before)
+  }
+
+  @Test("A call to the kernel that fails, at each of an ADD's", .hasStrace)
+  func injected() throws {
+    for (type, members) in [
+      ("cnet-ptp", everything), ("cnet-bridge", #""isGateway": true, "# + everything),
+      (
+        "cnet-macvlan",
+        #""master": "nic0", "ipam": {"type": "host-local", "subnet": "10.2.0.0/24"}"#
+      ),
+    ] {
+      let host = try CNIHost()
+      let before = try host.state()
+      try host.sandbox.run(
+        "cat > /run/configuration <<'EOF'\n\(configuration(type, members))\nEOF")
+      var failures = 0
+      for number in 1...30 {
+        let outcome = try host.sandbox.attempt(
+          """
+          ARGS= strace -f -o /dev/null -e trace=sendto -e inject=sendto:error=ENOMEM:when=\(number) \
+            /run/call /run/plugins/\(type) ADD </run/configuration
+          """)
+        if outcome.status == 0 {
+          try host.done(type, "DEL", configuration(type, members))
+          _ = try host.sandbox.attempt("ip link delete cni0")
+          break
+        }
+        failures += 1
+        #expect(try host.state() == before, "\(type), call \(number): \(outcome.output)")
+      }
+      #expect(failures >= 5, "\(type)")
+    }
+  }
+
+  @Test("200 containers from 16 processes, one bridge and one range")
+  func crowd() throws {
+    let host = try CNIHost()
+    let members =
+      #""bridge": "br0", "isGateway": true, "ipMasq": true, "ipam": {"type": "host-local", "subnet": "10.3.0.0/24"}"#
+    let good = configuration("cnet-bridge", members)
+    try host.sandbox.run(
+      """
+      cat > /run/configuration <<'EOF'
+      \(good)
+      EOF
+      for n in $(seq 200); do ip netns add n$n; done
+      ip link add br0 type bridge; ip link set br0 up; ip addr add 10.3.0.1/24 dev br0
+      """)
+    let before = try host.state()
+    let each = { (command: String) in
+      """
+      export ARGS=
+      seq 200 | xargs -P 16 -I N sh -c \
+        '/run/call /run/plugins/cnet-bridge \(command) nN /run/netns/nN </run/configuration >/run/outN 2>&1 || echo FAILED N; cat /run/outN'
+      """
+    }
+    let added = try host.sandbox.run(each("ADD"))
+    #expect(!added.contains("FAILED"), "\(added.prefix(2000))")
+    let lines = added.split(separator: "\n")
+    let addresses = try lines.map { try JSON(parsing: String($0))["ips"][0]["address"].string }
+    #expect(Set(addresses).count == 200)
+    let deleted = try host.sandbox.run(each("DEL"))
+    #expect(deleted.isEmpty, "\(deleted.prefix(2000))")
+    #expect(try host.state() == before)
+  }
+}
+
+extension Trait where Self == ConditionTrait {
+  static var hasStrace: Self {
+    .enabled(
+      if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace"),
+      "needs strace: apt-get install strace")
+  }
+}
