@@ -38,6 +38,7 @@ struct InstallationTests {
 
     let files = Set(try Project.run("cd '\(directory.path)' && find . -type f -o -type l").lines)
     let pages = try Project.run("cd man && ls *.1").lines
+    let overviews = try Project.run("cd man && ls *.7").lines
     let plugins = ["ptp", "bridge", "macvlan", "ipvlan", "host-device"].map {
       "./usr/lib/cni/cnet-\($0)"
     }
@@ -48,13 +49,14 @@ struct InstallationTests {
     #expect(
       files
         == Set(
-          pages.map { "./usr/share/man/man1/\($0)" } + plugins + [
-            "./usr/share/man/man7/cnet-cni.7",
-            "./usr/bin/cnet",
-            "./usr/share/bash-completion/completions/cnet",
-            "./usr/share/zsh/site-functions/_cnet",
-            "./usr/share/fish/vendor_completions.d/cnet.fish",
-          ]))
+          pages.map { "./usr/share/man/man1/\($0)" }
+            + overviews.map { "./usr/share/man/man7/\($0)" } + plugins + [
+              "./usr/share/cnet/attachments.schema.json",
+              "./usr/bin/cnet",
+              "./usr/share/bash-completion/completions/cnet",
+              "./usr/share/zsh/site-functions/_cnet",
+              "./usr/share/fish/vendor_completions.d/cnet.fish",
+            ]))
     #expect(try Project.run("'\(directory.path)/usr/bin/cnet' --version").status == 0)
 
     #expect(try Project.run("\(place) uninstall").status == 0)

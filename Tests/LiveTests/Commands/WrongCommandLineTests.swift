@@ -42,7 +42,7 @@ import Testing
     ("veth add a b --address 10.0.0.2/24 --gateway 10.0.0.1 --gateway 10.0.0.3", 1, "two gateways"),
     ("veth add a b --gateway nowhere", 64, "nowhere"),
     ("veth add a b --down --address 10.0.0.2/24 --gateway 10.0.0.1", 1, "need the interface up"),
-    ("veth add a b --route default", 64, "via=IP"),
+    ("veth add a b --route default", 64, "needs a gateway"),
     ("veth add a b --route 10.0.0.0/8,via", 64, "via"),
     ("veth add a b --route 10.0.0.0/8,via=fd00::1", 64, "different families"),
     ("veth add a b --route 10.0.0.0/8,weight=3", 64, "weight=3"),
