@@ -116,7 +116,9 @@ import Testing
           compare(our, their, "\(path)\(key)/", link)
         } else if key.hasSuffix("_timer"), let our = our as? Double, let their = their as? Double {
           // These run, and the garbage collector's begins again every ten seconds.
-          if key != "gc_timer", abs(our - their) > 2 { differences.append("\(link): \(key) \(our) and \(their)") }
+          if key != "gc_timer", abs(our - their) > 2 {
+            differences.append("\(link): \(key) \(our) and \(their)")
+          }
         } else if Self.text(our) != Self.text(their) {
           differences.append("\(link): \(path)\(key) is \(Self.text(our)) and \(Self.text(their))")
         }
