@@ -92,7 +92,7 @@ struct AttachmentWork {
       }
       // Cut short, of a namespace that is gone, or no longer there.
       try plumber.undo(known)
-      try store.remove(owner)
+      if !plumber.isDryRun { try store.remove(owner) }
     }
     var record = AttachmentRecord(
       owner: owner, kind: attachment.kind.word, hostLink: nil, namespacePath: path,

@@ -21,7 +21,7 @@ extension Plumber {
       if !isDryRun { try store.remove(record.owner) }
       detached.append(record.owner)
     }
-    if detached.count == records.count { lock.remove() }
+    if detached.count == records.count, !isDryRun { lock.remove() }
     return detached
   }
 
@@ -43,10 +43,10 @@ extension Plumber {
           continue
         }
         try undo(record)
-        try store.remove(record.owner)
+        if !isDryRun { try store.remove(record.owner) }
         recovered.append(record.owner)
       }
-      if rest == 0 { lock.remove() }
+      if rest == 0, !isDryRun { lock.remove() }
     }
     return recovered
   }
