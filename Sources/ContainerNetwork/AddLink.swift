@@ -71,7 +71,10 @@ extension Plumber {
       try home.socket.createLink(settings, kind)
     } catch {
       // Before Linux 6.14 a name that is taken here is refused, although the link goes elsewhere.
-      guard error.errno == .fileExists, target !== home, !exists(name, target) else { throw error }
+      // Of what else may exist (a VXLAN with the VNI, say) the kernel speaks.
+      guard error.errno == .fileExists, error.message == nil, target !== home,
+        !exists(name, target)
+      else { throw error }
       return try createUnderTemporaryName(settings, kind, in: target)
     }
     onFailure("delete \(name)") { () throws(NetlinkError) in
@@ -90,7 +93,13 @@ extension Plumber {
     first.name = temporary
     // Before Linux 6.2 a link that is up keeps its name.
     first.up = nil
-    try home.socket.createLink(first, kind)
+    do throws(NetlinkError) {
+      try home.socket.createLink(first, kind)
+    } catch {
+      var error = error
+      error.operation = "create \(Kind.name) \(settings.name ?? "")"
+      throw error
+    }
     var index: Int32?
     onFailure("delete \(temporary)") { () throws(NetlinkError) in
       try target.socket.deleteLink(index.map { .index($0) } ?? .name(temporary))

@@ -105,6 +105,18 @@ struct RefusalTests {
     #expect(hint == "hint: the name x0 is taken there; choose another, or delete that link first")
   }
 
+  @Test("What exists is not the name, and the kernel says so", .kernelHas(VXLAN.self))
+  func identifier() throws {
+    for inside in ["", "--netns blue"] {
+      let sandbox = try Sandbox()
+      try sandbox.run("ip netns add blue; cnet vxlan add v0 --id 7 \(inside)")
+      let outcome = try sandbox.attempt("cnet vxlan add v1 --id 7 \(inside)")
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.hasPrefix("cnet: create vxlan v1: A VXLAN device with the specified"))
+      #expect(!outcome.errors.contains("hint:"), "\(outcome.errors)")
+    }
+  }
+
   @Test("The kind cannot be on a parent that carries the other", .kernelHas(IPVlan.self))
   func otherKind() throws {
     let (_, hint) = try refuse(

@@ -11,7 +11,9 @@ let kindIsUnknown: RefusalRule = { error, refused, _ in
 }
 
 let nameIsTaken: RefusalRule = { error, refused, _ in
-  guard error.errno == .fileExists, let name = refused.settings.name else { return nil }
+  // Where something else exists already, such as a VXLAN with the VNI, the kernel says so.
+  guard error.errno == .fileExists, error.message == nil, let name = refused.settings.name
+  else { return nil }
   return "the name \(name) is taken there; choose another, or delete that link first"
 }
 
