@@ -41,11 +41,16 @@ extension Plumber {
       do throws(NetlinkError) {
         try source.socket.changeLink(settings, operation)
       } catch {
+        var error = error
         // Has it gone although refused?
         if !isDryRun, (try? source.socket.link(.index(link.index))) == nil,
           let arrived = try? target.socket.link(.name(link.name))
         {
-          try before.moveBack(arrived, from: target, to: source)
+          do throws(NetlinkError) {
+            try before.moveBack(arrived, from: target, to: source)
+          } catch let failure {
+            error.leftBehind.append("\(name)\(target.suffix): \(failure)")
+          }
         }
         throw error
       }

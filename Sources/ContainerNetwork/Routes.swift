@@ -9,8 +9,12 @@ extension Plumber {
   public func addRoute(_ route: Route) throws(NetlinkError) {
     let home = home
     try home.socket.addRoute(route)
-    onFailure("delete route \(route)") { () throws(NetlinkError) in
-      try home.socket.deleteRoute(route)
+    var added = route
+    // The kernel's own choice (IP6_RT_PRIO_USER). Asked to delete one without a metric, it would
+    // take another route to the same destination whose metric is smaller.
+    if route.family == AddressFamily.inet6, (route.metric ?? 0) == 0 { added.metric = 1024 }
+    onFailure("delete route \(route)") { [added] () throws(NetlinkError) in
+      try home.socket.deleteRoute(added)
     }
   }
 

@@ -109,7 +109,10 @@ extension Plumber {
     if asked.up != nil, now.flags.contains(.up) != wasUp { back.up = wasUp }
     guard back != LinkSettings(index: old.index) else { return }
     try home.socket.changeLink(back, "set \(old.name) back")
-    if back.up == true { try before.restoreAddresses(home, index: old.index) }
+    // Going down, and an MTU below IPv6's least (1280), took addresses and routes away.
+    if back.up == true || back.mtu != nil {
+      try before.restoreAddresses(home, index: old.index)
+    }
   }
 
   private func explainSetting(_ error: NetlinkError, _ link: Link, _ change: LinkChange)

@@ -38,7 +38,8 @@ public struct Route: Hashable, Sendable {
   /// Seconds until the route goes; IPv6 only. Corresponds to `RTA_EXPIRES` in a request, and to
   /// `rta_expires` in `RTA_CACHEINFO`, which is in `USER_HZ`.
   public var expires: UInt32?
-  /// Corresponds to `RTA_NH_ID`.
+  /// A next hop object, in whose place a request says no ``gateway``, ``link`` or ``nextHops``;
+  /// the kernel reports those with it. Corresponds to `RTA_NH_ID`.
   public var nextHopID: UInt32?
   /// Corresponds to `RTA_PREF`: 0 medium, 1 high, 3 low; IPv6 only.
   public var preference: UInt8?
@@ -76,6 +77,10 @@ public struct Route: Hashable, Sendable {
         flags: flags & 0xFF))
     if let destination { try m.put(RTA.dst, destination.network) }
     if let source { try m.put(RTA.src, source.network) }
+    // A next hop of its own (RTA_NH_ID) holds these, and the kernel refuses both at once.
+    let gateway = nextHopID == nil ? gateway : nil
+    let link = nextHopID == nil ? link : nil
+    let nextHops = nextHopID == nil ? nextHops : []
     if let gateway {
       if gateway.family == family {
         try m.put(RTA.gateway, gateway)

@@ -12,6 +12,9 @@ struct UndoTests {
       "address delete fd00::1/64 --dev v0",
       "route add 10.5.0.0/16 --via 10.0.0.2", "route delete 10.1.0.0/16",
       "route delete fd01::/64", "route delete 10.2.0.0/16", "route delete 10.3.0.0/16",
+      // The kernel gives it the metric 1024; the one with metric 9 stays.
+      "route add fd01::/64 --via fd00::9", "route delete 10.4.0.0/16",
+      "link set v0 --mtu 1000",
       "netns add green", "netns delete blue", "bridge add br0", "ifb add i0 --netns blue",
       "macvlan add v0 m0 --netns blue --address 10.7.0.1/24",
     ])
@@ -27,6 +30,7 @@ struct UndoTests {
       ip route add 10.2.0.0/16 nexthop via 10.0.0.8 weight 3 nexthop via 10.0.0.9 dev v0
       ip route add 10.3.0.0/16 via 10.77.0.1 dev v0 onlink
       ip -6 route add fd01::/64 via fd00::9 metric 9
+      ip nexthop add id 7 via 10.0.0.9 dev v0; ip route add 10.4.0.0/16 nhid 7
       """)
     // The order of addresses is not kept: a lost one comes last.
     let state = """
