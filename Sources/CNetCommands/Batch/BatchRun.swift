@@ -43,6 +43,10 @@ final class BatchRun {
         try perform(&deletions)
         try fail(problem.error, line: problem.line)
         continue
+      } catch {
+        // No more can be read; what was read before is done.
+        try perform(&deletions)
+        throw error
       }
       if let step, joins(step, deletions) {
         deletions.append(step)
@@ -111,7 +115,10 @@ final class BatchRun {
     while let line = try reader.next() {
       let number = reader.number
       do {
-        let words = try ShellWords.split(line)
+        guard let text = String(validating: line, as: UTF8.self) else {
+          throw ValidationError("the line is not UTF-8")
+        }
+        let words = try ShellWords.split(text)
         guard !words.isEmpty else { continue }
         return Step(line: number, command: try parse(words))
       } catch {

@@ -12,13 +12,13 @@ struct LineReader {
   init(descriptor: Int32) { self.descriptor = descriptor }
 
   /// The next line, without its end; nil after the last.
-  mutating func next() throws(NetlinkError) -> String? {
+  mutating func next() throws(NetlinkError) -> ArraySlice<UInt8>? {
     while true {
       if let end = buffer[start...].firstIndex(of: UInt8(ascii: "\n")) {
-        return try take(upTo: end, skipping: 1)
+        return take(upTo: end, skipping: 1)
       }
       if hasEnded {
-        return start < buffer.count ? try take(upTo: buffer.count, skipping: 0) : nil
+        return start < buffer.count ? take(upTo: buffer.count, skipping: 0) : nil
       }
       buffer.removeFirst(start)
       start = 0
@@ -35,13 +35,10 @@ struct LineReader {
     buffer[start...].contains(UInt8(ascii: "\n")) || (!hasEnded && isReadable(descriptor))
   }
 
-  private mutating func take(upTo end: Int, skipping: Int) throws(NetlinkError) -> String {
+  private mutating func take(upTo end: Int, skipping: Int) -> ArraySlice<UInt8> {
     number += 1
-    let bytes = buffer[start..<end]
+    let line = buffer[start..<end]
     start = end + skipping
-    guard let line = String(validating: bytes, as: UTF8.self) else {
-      throw NetlinkError("read commands", .invalidArgument, message: "line \(number) is not UTF-8")
-    }
     return line
   }
 }
