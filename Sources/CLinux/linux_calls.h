@@ -111,6 +111,9 @@ static inline int linux_pidfd_alive(int pidfd) {
 
 static inline int linux_flock_exclusive(int fd) { return flock(fd, LOCK_EX); }
 
+// SIG_IGN is a macro with a cast.
+static inline void linux_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
+
 static inline int linux_thread_id(void) { return (int)syscall(SYS_gettid); }
 
 static inline ssize_t linux_send_frame(int fd, const void *frame, size_t size, int index) {

@@ -35,6 +35,7 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   public static var notConnected: Errno { Errno(rawValue: ENOTCONN) }
   public static var messageTooLong: Errno { Errno(rawValue: EMSGSIZE) }
   public static var badMessage: Errno { Errno(rawValue: EBADMSG) }
+  public static var brokenPipe: Errno { Errno(rawValue: EPIPE) }
   public static var timedOut: Errno { Errno(rawValue: ETIMEDOUT) }
 
   /// The symbol, such as `EBUSY`; the number where the C library has no name for it.

@@ -12,7 +12,10 @@ extension CNet {
     let output = Output()
     let status = run(arguments, output)
     output.flush()
-    return status
+    guard let error = output.error, status == 0 else { return status }
+    // A reader that has seen enough is told nothing.
+    if error != .brokenPipe { output.failure("write the output: \(error)") }
+    return 1
   }
 
   static func run(_ arguments: [String], _ output: Output) -> Int32 {
@@ -42,6 +45,9 @@ extension CNet {
       return ExitCode.validationFailure.rawValue
     }
     do {
+      // The end of whoever reads the output or the trace must not end work that is half done. A
+      // program that takes over this process gets its signals as they came.
+      if !Verb.passesArgumentsThrough { linux_ignore_broken_pipes() }
       let plumber = try command.common.plumber(isDryRun: command.isDryRun, output)
       try command.execute(plumber, output)
       return 0

@@ -1,11 +1,12 @@
 internal import CLinux
+internal import Netlink
 
 /// Standard output, gathered and written in large pieces, and standard error.
 final class Output {
   private let descriptor: Int32
   private var buffer: [UInt8] = []
-  /// Set once, when a write failed: the reader has gone.
-  private(set) var isBroken = false
+  /// Why a write failed; nothing more is written then. `EPIPE`: the reader has gone.
+  private(set) var error: Errno?
 
   init(descriptor: Int32 = 1) { self.descriptor = descriptor }
 
@@ -17,7 +18,7 @@ final class Output {
   /// Large pieces go out as they are.
   func write(_ bytes: RawSpan) {
     flush()
-    if !isBroken, !writeAll(bytes, to: descriptor) { isBroken = true }
+    if error == nil, !writeAll(bytes, to: descriptor) { error = .current }
   }
 
   func line(_ text: String) {
@@ -26,7 +27,7 @@ final class Output {
   }
 
   func flush() {
-    if !isBroken, !writeAll(buffer, to: descriptor) { isBroken = true }
+    if error == nil, !writeAll(buffer, to: descriptor) { error = .current }
     buffer.removeAll(keepingCapacity: true)
   }
 

@@ -129,6 +129,58 @@ import Testing
     }
   }
 
+  @Test func aDryRunOfABatchTouchesNothing() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run("cnet netns add blue; cnet veth add p q")
+    let before = try sandbox.state()
+    let outcome = try sandbox.attempt(
+      """
+      printf 'netns add red\nnetns delete blue\nlink delete p\n' | cnet batch --dry-run
+      """)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try sandbox.run("ls /run/netns") == "blue\n")
+    #expect(try sandbox.state() == before)
+    let refused = try sandbox.attempt(
+      """
+      printf 'netns add blue\nnetns delete red\nnetns add a/b\n' |
+        cnet batch --dry-run --keep-going
+      """)
+    #expect(refused.status == 1)
+    #expect(refused.errors.split(separator: "\n").count == 3, "\(refused.errors)")
+  }
+
+  @Test func aLineThatIsNotTextIsAFailureLikeOthers() throws {
+    let sandbox = try Sandbox()
+    let outcome = try sandbox.attempt(
+      #"""
+      cnet veth add a b
+      printf 'link delete a\n\377\nveth add c d\n' > /run/plan; cnet batch --keep-going /run/plan
+      s=$?; ip -o link show type veth | grep -o '[abcd]@[abcd]' | sort | tr '\n' ' '; exit $s
+      """#)
+    #expect(outcome.status == 64)
+    #expect(outcome.output == "c@d d@c ")
+    #expect(outcome.errors == "cnet: /run/plan:2: the line is not UTF-8\n")
+  }
+
+  @Test func aReaderThatGoesDoesNotEndWorkHalfDone() throws {
+    let sandbox = try Sandbox()
+    // The trace's reader is gone before the first message.
+    let output = try sandbox.run(
+      """
+      mkfifo /run/trace; (exec 3</run/trace; sleep 0.3) &
+      (exec 2>/run/trace; wait; sleep 0.6; cnet veth add a b --address 10.0.0.1/24 --trace) || true
+      ip -o -4 addr show dev b
+      """)
+    #expect(output.contains("10.0.0.1/24"))
+  }
+
+  @Test func outputThatCannotBeWrittenIsAFailure() throws {
+    let outcome = try Sandbox().attempt("cnet link list > /dev/full")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors == "cnet: write the output: No space left on device (ENOSPC)\n")
+  }
+
   @Test func aTraceShowsWhatIsSentAndAnswered() throws {
     let sandbox = try Sandbox()
     let outcome = try sandbox.attempt("cnet veth add a b --trace")
