@@ -39,7 +39,10 @@ extension Plumber {
         hint: similar.map { "it has \($0.prefix)" })
     }
     let home = home
-    let routes = isInTransaction ? try home.socket.routes(table: nil) : []
+    // Those of the kernel's own (RTPROT_KERNEL) come again with the address, IPv6's local one a
+    // moment later: added here too, it would be there twice.
+    let routes =
+      isInTransaction ? try home.socket.routes(table: nil).filter { $0.proto != 2 } : []
     do throws(NetlinkError) {
       try home.socket.deleteAddress(address)
     } catch {
@@ -58,7 +61,7 @@ extension Plumber.Connection {
   ///
   /// - Parameters:
   ///   - addresses: those of the link as they were.
-  ///   - routes: those of the namespace as they were.
+  ///   - routes: those of the namespace as they were, but for the kernel's own.
   fileprivate func restore(_ address: Address, of addresses: [Address], routes: [Route])
     throws(NetlinkError)
   {

@@ -59,6 +59,7 @@ extension Plumber {
     for record in records.reversed() {
       do throws(NetlinkError) {
         try undo(record)
+        guard !isDryRun else { continue }
         try release(record)
         try store.remove(record.owner)
       } catch {
