@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Foundation
 internal import Netlink
 internal import NetworkNamespace
 internal import RouteNetlink
@@ -15,8 +16,13 @@ public enum Kernel {
     }
   }()
 
-  /// True when this process runs as root of the machine.
-  public static let isRoot = geteuid() == 0
+  /// True when this process runs as root of the machine, and not only of a user namespace, where
+  /// there is nobody else to become.
+  public static let isRoot: Bool = {
+    let map = try? String(contentsOfFile: "/proc/self/uid_map", encoding: .utf8)
+    let isEverybody = map.map { $0.split(separator: " ").last == "4294967295\n" } ?? true
+    return geteuid() == 0 && isEverybody
+  }()
 
   /// True when the kernel has this kind of link, built in or as a module that it can load.
   ///

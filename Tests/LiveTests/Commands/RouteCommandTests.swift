@@ -12,6 +12,10 @@ struct RouteCommandTests {
       ip link set v0 addrgenmode none; ip link set v1 addrgenmode none
       ip link set v0 up; ip link set v1 up
       ip addr add 10.0.0.1/24 dev v0; ip addr add fd00::1/64 dev v0 nodad
+      # The kernel makes routes of its own when it notices the carrier.
+      for n in v0 v1; do
+        until ip link show $n | grep -q 'state UP'; do sleep 0.01; done
+      done
       """)
     return sandbox
   }
