@@ -5,8 +5,9 @@ import RouteNetlink
 /// 10.0.0.2/24 for a link.
 func buildAddress() {
   guard let prefix = IPPrefix(.v4(0x0A00_0002), length: 24) else { return }
+  let address = Address(prefix, link: 9)
   compareBuilding("address") { buffer in
-    try addressRequest(into: &buffer, prefix, link: 9)
+    try addressRequest(address, into: &buffer)
   } libmnl: {
     mnl_build_address($0, 9)
   } naive: {
@@ -18,10 +19,9 @@ func buildAddress() {
 }
 
 @inline(never)
-private func addressRequest(into buffer: inout MessageBuffer, _ prefix: IPPrefix, link: Int32)
+private func addressRequest(_ address: borrowing Address, into buffer: inout MessageBuffer)
   throws(MessageError)
 {
-  let address = Address(prefix, link: link)
   try buffer.append(RTM.newaddr, flags: creating) { (m) throws(MessageError) in
     try address.encode(into: &m)
   }

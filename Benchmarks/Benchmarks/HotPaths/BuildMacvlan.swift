@@ -4,12 +4,16 @@ import RouteNetlink
 
 /// A macvlan in source mode with its own MAC and two that it takes frames from.
 func buildMacvlan() {
-  let mac = MACAddress(2, 0, 0, 0, 0, 1)
+  var settings = LinkSettings(name: "mac0")
+  settings.up = true
+  settings.mac = MACAddress(2, 0, 0, 0, 0, 1)
+  settings.mtu = 1400
+  settings.parent = 5
   var macvlan = Macvlan(mode: .source)
   macvlan.sourceChange = .set
   macvlan.sources = [MACAddress(2, 0, 0, 0, 1, 1), MACAddress(2, 0, 0, 0, 1, 2)]
-  compareBuilding("macvlan") { [macvlan] buffer in
-    try macvlanRequest(into: &buffer, macvlan, mac: mac, parent: 5)
+  compareBuilding("macvlan") { [settings, macvlan] buffer in
+    try macvlanRequest(settings, macvlan, into: &buffer)
   } libmnl: {
     mnl_build_macvlan($0, 5)
   } naive: {
@@ -34,13 +38,9 @@ func buildMacvlan() {
 
 @inline(never)
 private func macvlanRequest(
-  into buffer: inout MessageBuffer, _ macvlan: Macvlan, mac: MACAddress, parent: Int32
+  _ settings: borrowing LinkSettings, _ macvlan: borrowing Macvlan,
+  into buffer: inout MessageBuffer
 ) throws(MessageError) {
-  var settings = LinkSettings(name: "mac0")
-  settings.up = true
-  settings.mac = mac
-  settings.mtu = 1400
-  settings.parent = parent
   try buffer.append(RTM.newlink, flags: creating) { (m) throws(MessageError) in
     try settings.encode(into: &m)
     try macvlan.encodeLinkInfo(into: &m)

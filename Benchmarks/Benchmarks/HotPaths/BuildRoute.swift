@@ -5,8 +5,10 @@ import RouteNetlink
 /// 10.1.0.0/16 through 10.0.0.1 with a metric.
 func buildRoute() {
   guard let destination = IPPrefix(.v4(0x0A01_0000), length: 16) else { return }
-  compareBuilding("route") { buffer in
-    try routeRequest(into: &buffer, destination, gateway: .v4(0x0A00_0001), link: 9)
+  var route = Route(to: destination, via: .v4(0x0A00_0001), link: 9)
+  route.metric = 100
+  compareBuilding("route") { [route] buffer in
+    try routeRequest(route, into: &buffer)
   } libmnl: {
     mnl_build_route($0, 9)
   } naive: {
@@ -19,11 +21,9 @@ func buildRoute() {
 }
 
 @inline(never)
-private func routeRequest(
-  into buffer: inout MessageBuffer, _ destination: IPPrefix, gateway: IPAddress, link: Int32
-) throws(MessageError) {
-  var route = Route(to: destination, via: gateway, link: link)
-  route.metric = 100
+private func routeRequest(_ route: borrowing Route, into buffer: inout MessageBuffer)
+  throws(MessageError)
+{
   try buffer.append(RTM.newroute, flags: creating) { (m) throws(MessageError) in
     try route.encode(into: &m)
   }

@@ -4,8 +4,13 @@ import RouteNetlink
 
 /// A pair whose peer begins in another namespace, the host's end up.
 func buildVeth() {
-  compareBuilding("veth") { buffer in
-    try vethRequest(into: &buffer, namespace: 7)
+  var host = LinkSettings(name: "web0")
+  host.up = true
+  var peer = LinkSettings(name: "eth0")
+  peer.namespace = 7
+  let veth = Veth(peer: peer)
+  compareBuilding("veth") { [host] buffer in
+    try vethRequest(host, veth, into: &buffer)
   } libmnl: {
     mnl_build_veth($0, 7)
   } naive: {
@@ -26,14 +31,9 @@ func buildVeth() {
 
 /// As `RouteSocket.createLink` builds it. Not inlined, as the peer's function in C is not.
 @inline(never)
-private func vethRequest(into buffer: inout MessageBuffer, namespace: Int32)
-  throws(MessageError)
-{
-  var host = LinkSettings(name: "web0")
-  host.up = true
-  var peer = LinkSettings(name: "eth0")
-  peer.namespace = namespace
-  let veth = Veth(peer: peer)
+private func vethRequest(
+  _ host: borrowing LinkSettings, _ veth: borrowing Veth, into buffer: inout MessageBuffer
+) throws(MessageError) {
   try buffer.append(RTM.newlink, flags: creating) { (m) throws(MessageError) in
     try host.encode(into: &m)
     try veth.encodeLinkInfo(into: &m)
