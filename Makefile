@@ -8,6 +8,7 @@ export PKG_CONFIG_PATH ?= /usr/lib/$(shell uname -m)-linux-gnu/pkgconfig
 
 bindir = $(PREFIX)/bin
 mandir = $(PREFIX)/share/man
+sharedir = $(PREFIX)/share/cnet
 bashdir = $(PREFIX)/share/bash-completion/completions
 zshdir = $(PREFIX)/share/zsh/site-functions
 fishdir = $(PREFIX)/share/fish/vendor_completions.d
@@ -85,10 +86,12 @@ completions: build
 ## make install: what make built, and the man pages, under PREFIX (/usr/local) and DESTDIR
 install:
 	@test -x $(binary) && test -d $(completions) || { echo "cnet: run make first" >&2; exit 1; }
-	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(bashdir) \
-		$(DESTDIR)$(zshdir) $(DESTDIR)$(fishdir)
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man7 \
+		$(DESTDIR)$(sharedir) $(DESTDIR)$(bashdir) $(DESTDIR)$(zshdir) $(DESTDIR)$(fishdir)
 	install -m 755 $(binary) $(DESTDIR)$(bindir)/cnet
 	install -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
+	install -m 644 man/*.7 $(DESTDIR)$(mandir)/man7
+	install -m 644 share/cnet/*.json $(DESTDIR)$(sharedir)
 	install -m 644 $(completions)/cnet.bash $(DESTDIR)$(bashdir)/cnet
 	install -m 644 $(completions)/_cnet $(DESTDIR)$(zshdir)/_cnet
 	install -m 644 $(completions)/cnet.fish $(DESTDIR)$(fishdir)/cnet.fish
@@ -97,7 +100,9 @@ install:
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/cnet $(DESTDIR)$(bashdir)/cnet $(DESTDIR)$(zshdir)/_cnet \
 		$(DESTDIR)$(fishdir)/cnet.fish \
-		$(addprefix $(DESTDIR)$(mandir)/man1/,$(notdir $(wildcard man/*.1)))
+		$(addprefix $(DESTDIR)$(mandir)/man1/,$(notdir $(wildcard man/*.1))) \
+		$(addprefix $(DESTDIR)$(mandir)/man7/,$(notdir $(wildcard man/*.7))) \
+		$(addprefix $(DESTDIR)$(sharedir)/,$(notdir $(wildcard share/cnet/*.json)))
 
 ## make clean: takes away what was built
 clean:

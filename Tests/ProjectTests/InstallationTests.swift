@@ -38,15 +38,18 @@ struct InstallationTests {
 
     let files = Set(try Project.run("cd '\(directory.path)' && find . -type f").lines)
     let pages = try Project.run("cd man && ls *.1").lines
+    let overviews = try Project.run("cd man && ls *.7").lines
     #expect(
       files
         == Set(
-          pages.map { "./usr/share/man/man1/\($0)" } + [
-            "./usr/bin/cnet",
-            "./usr/share/bash-completion/completions/cnet",
-            "./usr/share/zsh/site-functions/_cnet",
-            "./usr/share/fish/vendor_completions.d/cnet.fish",
-          ]))
+          pages.map { "./usr/share/man/man1/\($0)" }
+            + overviews.map { "./usr/share/man/man7/\($0)" } + [
+              "./usr/share/cnet/attachments.schema.json",
+              "./usr/bin/cnet",
+              "./usr/share/bash-completion/completions/cnet",
+              "./usr/share/zsh/site-functions/_cnet",
+              "./usr/share/fish/vendor_completions.d/cnet.fish",
+            ]))
     #expect(try Project.run("'\(directory.path)/usr/bin/cnet' --version").status == 0)
 
     #expect(try Project.run("\(place) uninstall").status == 0)

@@ -1,5 +1,6 @@
-import Testing
+import Foundation
 import TestSupport
+import Testing
 
 /// The examples of the manual do what they say: they run, one after another, in a namespace with two
 /// NICs, eth0 and eth1, whose cables end in a namespace where 192.0.2.1 answers.
@@ -7,7 +8,7 @@ import TestSupport
 struct ManualExampleTests {
   @Test(arguments: [
     "cnet", "cnet-link", "cnet-address", "cnet-route", "cnet-neighbor", "cnet-netns", "cnet-batch",
-    "cnet-attach", "cnet-detach", "cnet-attachment", "cnet-recover",
+    "cnet-attach", "cnet-detach", "cnet-attachment", "cnet-recover", "cnet-pod",
   ])
   func page(_ name: String) throws { try runExamples(of: name) }
 
@@ -38,13 +39,28 @@ struct ManualExampleTests {
   @Test(.enabled(if: Kernel.has(kind: "ifb"), "this kernel has no ifb"))
   func ifb() throws { try runExamples(of: "cnet-ifb") }
 
-  private func runExamples(of name: String) throws {
+  @Test(
+    .enabled(if: Kernel.isRoot, "the runtimes are run as root"),
+    .enabled(
+      if: Runtimes.missing(["crun", "podman", "lxc-execute"]).isEmpty,
+      "crun, podman or lxc-execute is not installed"))
+  func hook() throws {
+    // As everywhere where no systemd runs: no cgroup manager, no journal, and storage of its own.
+    let storage = FileManager.default.temporaryDirectory.appending(
+      path: "cnet-podman-\(ProcessInfo.processInfo.processIdentifier)"
+    ).path
+    defer { try? FileManager.default.removeItem(atPath: storage) }
+    try runExamples(of: "cnet-hook", after: Runtimes.setUp(podmanStorage: storage))
+  }
+
+  private func runExamples(of name: String, after setUp: String = "") throws {
     let examples = try ManualPage(name).examples
     #expect(!examples.isEmpty)
     let nics = """
       cnet netns add lan
       cnet veth add eth0 lan0 --netns lan --address 192.0.2.1/24
       cnet veth add eth1 lan1 --netns lan
+      \(setUp)
       set -x
 
       """

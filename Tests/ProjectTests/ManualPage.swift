@@ -16,10 +16,12 @@ struct ManualPage {
   var examples: [String] = []
 
   init(_ name: String) throws {
-    let lines = try Project.text("man/\(name).1").split(
+    let command = Project.root.appending(path: "man/\(name).1").path
+    let section = Project.exists(command) ? 1 : 7
+    let lines = try Project.text("man/\(name).\(section)").split(
       separator: "\n", omittingEmptySubsequences: false
     ).map(String.init)
-    var section = ""
+    var heading = ""
     var subsection = ""
     var verb = ""
     var isLiteral = false
@@ -28,20 +30,20 @@ struct ManualPage {
       let rest = words.dropFirst().joined(separator: " ")
       switch words.first {
       case ".Nd": summary = rest
-      case ".Sh": (section, subsection) = (rest, "")
+      case ".Sh": (heading, subsection) = (rest, "")
       case ".Ss": subsection = rest
       case ".Bd": isLiteral = true
       case ".Ed": isLiteral = false
       default: break
       }
       if isLiteral {
-        if section == "EXAMPLES", words.first != ".Bd" { addExample(line) }
+        if heading == "EXAMPLES", words.first != ".Bd" { addExample(line) }
         continue
       }
       guard line.hasPrefix(".") else { continue }
       let options = Self.options(in: words)
       mentioned.formUnion(options)
-      if section == "SYNOPSIS" {
+      if heading == "SYNOPSIS" {
         if words.first == ".Nm" { verb = words.dropFirst(2).joined(separator: " ") }
         synopsis[verb, default: []].formUnion(options)
         if words.first == ".Ar" || words.starts(with: [".Op", "Ar"]) {
