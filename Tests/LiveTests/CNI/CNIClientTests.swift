@@ -39,7 +39,8 @@ struct CNIClientTests {
     try host.sandbox.run(script)
     // A bridge stays once it is made.
     try host.sandbox.run(
-      "ip link add br5 type bridge; ip addr add 10.2.0.1/24 dev br5; ip link set br5 up")
+      "ip link add br5 address 02:00:00:00:00:b5 type bridge; ip addr add 10.2.0.1/24 dev br5; ip link set br5 up"
+    )
   }
 
   @Test("cnitool: ADD, CHECK, DEL", .hasTool)

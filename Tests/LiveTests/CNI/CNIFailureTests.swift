@@ -130,7 +130,7 @@ struct CNIFailureTests {
       \(good)
       EOF
       for n in $(seq 200); do ip netns add n$n; done
-      ip link add br0 type bridge; ip link set br0 up; ip addr add 10.3.0.1/24 dev br0
+      ip link add br0 address 02:00:00:00:00:b0 type bridge; ip link set br0 up; ip addr add 10.3.0.1/24 dev br0
       """)
     let before = try host.state()
     let each = { (command: String) in

@@ -79,7 +79,7 @@ struct CNIHost {
         for what in link addr '-4 route show table all' '-6 route show table all'; do
           ip ${n:+-n $n} $what | grep -v -e 'valid_lft' -e 'inet6 fe80' -e 'fe80::' -e 'ff00::/8'
         done
-      done | sed -e 's/ state [A-Z]* / /' -e 's/,LOWER_UP//' -e 's/NO-CARRIER,//'
+      done | sed -e 's/ state [A-Z]* / /' -e 's/,LOWER_UP//' -e 's/NO-CARRIER,//' -e 's/ linkdown//'
       command -v nft >/dev/null && nft list ruleset
       ls -A /run/cnet 2>/dev/null
       find /var/lib/cni -type f ! -name lock ! -name 'last_reserved_ip.*' | sort
