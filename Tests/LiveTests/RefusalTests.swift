@@ -10,6 +10,8 @@ struct RefusalTests {
     try sandbox.run(
       """
       ip netns add blue; ip link add p0 type veth peer name p1
+      # Duplicate address detection would change the state behind the test's back.
+      ip link set p0 addrgenmode none; ip link set p1 addrgenmode none
       ip link set p0 up; ip link set p1 up
       \(setUp)
       """)

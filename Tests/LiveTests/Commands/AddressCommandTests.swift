@@ -5,7 +5,13 @@ import Testing
 struct AddressCommandTests {
   private func sandbox() throws -> Sandbox {
     let sandbox = try Sandbox()
-    try sandbox.run("ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up")
+    // Duplicate address detection would change the state behind the test's back.
+    try sandbox.run(
+      """
+      ip link add v0 type veth peer name v1
+      ip link set v0 addrgenmode none; ip link set v1 addrgenmode none
+      ip link set v0 up; ip link set v1 up
+      """)
     return sandbox
   }
 

@@ -47,7 +47,7 @@ struct AllOrNothingTests {
     try sandbox.run(
       """
       ip netns add blue; ip -n blue link add taken type veth peer name t1
-      ip link add p0 type veth peer name p1; ip link set p0 up
+      ip link add p0 type veth peer name p1; ip link set p0 addrgenmode none; ip link set p0 up
       """)
     let before = try sandbox.state()
     let outcome = try sandbox.attempt("cnet \(command)")

@@ -163,7 +163,8 @@ struct NamespaceExecTests {
     let pids = try sandbox.run("sh -c 'echo $$; exec cnet netns exec b sh -c \"echo \\$\\$\"'")
       .split(separator: "\n")
     #expect(pids[0] == pids[1])
-    // Mounts made inside stay inside.
+    // Mounts made inside stay inside, also where mounts are shared as systemd has them.
+    try sandbox.run("mount --make-rshared /")
     try sandbox.run("cnet netns exec b mount -t tmpfs tmpfs /mnt")
     #expect(try sandbox.attempt("mountpoint -q /mnt").status != 0)
     #expect(try sandbox.run("ls /sys/class/net") == around)

@@ -7,7 +7,10 @@ struct RouteCommandTests {
     let sandbox = try Sandbox()
     try sandbox.run(
       """
-      ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up
+      ip link add v0 type veth peer name v1
+      # Duplicate address detection would change the state behind the test's back.
+      ip link set v0 addrgenmode none; ip link set v1 addrgenmode none
+      ip link set v0 up; ip link set v1 up
       ip addr add 10.0.0.1/24 dev v0; ip addr add fd00::1/64 dev v0 nodad
       """)
     return sandbox
