@@ -11,10 +11,10 @@ public enum NamespaceReference: Hashable, Sendable {
   /// Reads the text form; nil when it is none.
   public init?(_ text: String) {
     if text.hasPrefix("pid:") {
-      guard let pid = Int32(text.dropFirst(4)), pid > 0 else { return nil }
+      guard let pid = decimal(text.dropFirst(4)), pid > 0 else { return nil }
       self = .process(pid)
     } else if text.hasPrefix("fd:") {
-      guard let number = Int32(text.dropFirst(3)), number >= 0 else { return nil }
+      guard let number = decimal(text.dropFirst(3)) else { return nil }
       self = .fileDescriptor(number)
     } else if text.hasPrefix("/") {
       guard !text.utf8.contains(0) else { return nil }
@@ -34,6 +34,12 @@ public enum NamespaceReference: Hashable, Sendable {
     case .fileDescriptor(let number): try NetworkNamespace(fileDescriptor: number)
     }
   }
+}
+
+/// Digits and nothing else: `Int32` would also take a sign.
+private func decimal(_ text: Substring) -> Int32? {
+  let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+  return text.utf8.allSatisfy(digits.contains) ? Int32(text) : nil
 }
 
 extension NamespaceReference: CustomStringConvertible {

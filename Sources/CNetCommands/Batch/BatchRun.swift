@@ -133,7 +133,7 @@ final class BatchRun {
     guard let verb = invocation.command as? any NetworkCommand.Type else {
       throw ValidationError(CNet.unknownCommand(invocation))
     }
-    let command = try Self.parse(verb, invocation.rest)
+    let command = try Self.parse(verb, invocation)
     if command is BatchCommand { throw ValidationError("a batch cannot hold a batch") }
     if command is NamespaceExec {
       throw ValidationError("netns exec becomes another program, which a batch cannot")
@@ -144,11 +144,13 @@ final class BatchRun {
     return command
   }
 
-  private static func parse<Verb: NetworkCommand>(_: Verb.Type, _ words: [String]) throws -> Verb {
+  private static func parse<Verb: NetworkCommand>(_: Verb.Type, _ invocation: Invocation)
+    throws -> Verb
+  {
     do {
-      return try Verb.parse(words)
+      return try Verb.parse(invocation.rest)
     } catch {
-      throw ValidationError(CNet.usageProblem(Verb.self, error))
+      throw ValidationError(CNet.usageProblem(Verb.self, error, path: invocation.path))
     }
   }
 

@@ -29,6 +29,9 @@ struct MacvlanAdd: AddLinkCommand {
 }
 
 extension Macvlan.Mode: ExpressibleByArgument {
+  /// For messages and completions; by default these would be the numbers.
+  public static var allValueStrings: [String] { allCases.map { "\($0)" } }
+
   public init?(argument: String) {
     guard let mode = Self.allCases.first(where: { "\($0)" == argument }) else { return nil }
     self = mode
@@ -54,7 +57,10 @@ struct MacvlanOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The broadcast queue.", valueName: "packets"))
   var bcqueuelen: UInt32?
 
-  @Option(help: ArgumentHelp("Queue multicast above this share; -1 never.", valueName: "n"))
+  // `-1` is a value here.
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Queue multicast above this share; -1 never.", valueName: "n"))
   var bclim: Int32?
 
   var kind: Macvlan {

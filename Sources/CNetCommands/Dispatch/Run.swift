@@ -31,17 +31,17 @@ extension CNet {
       output.line(CNet.helpMessage(for: verb))
       return 0
     }
-    return perform(verb, invocation.rest, output)
+    return perform(verb, invocation, output)
   }
 
   private static func perform<Verb: NetworkCommand>(
-    _: Verb.Type, _ arguments: [String], _ output: Output
+    _: Verb.Type, _ invocation: Invocation, _ output: Output
   ) -> Int32 {
     let command: Verb
     do {
-      command = try Verb.parse(arguments)
+      command = try Verb.parse(invocation.rest)
     } catch {
-      output.failure(usageProblem(Verb.self, error))
+      output.failure(usageProblem(Verb.self, error, path: invocation.path))
       return ExitCode.validationFailure.rawValue
     }
     do {
@@ -79,10 +79,9 @@ extension CNet {
 
   /// Anything that is not a verb: help, completion scripts, and what is misspelt.
   private static func describe(_ invocation: Invocation, _ output: Output) -> Int32 {
-    if invocation.rest.isEmpty || invocation.asksForHelp {
+    if invocation.asksForHelp || (invocation.rest.isEmpty && invocation.path.isEmpty) {
       output.line(CNet.helpMessage(for: invocation.command))
-      return invocation.rest.isEmpty && invocation.command != CNet.self
-        ? ExitCode.validationFailure.rawValue : 0
+      return 0
     }
     do {
       _ = try CNet.parseAsRoot(invocation.path + invocation.rest)
@@ -96,22 +95,29 @@ extension CNet {
     return ExitCode.validationFailure.rawValue
   }
 
-  /// What the argument parser has against the arguments of a verb, on one line.
-  static func usageProblem<Verb: NetworkCommand>(_: Verb.Type, _ error: any Error) -> String {
-    Verb.message(for: error).asOneLine
-  }
-
   static func unknownCommand(_ invocation: Invocation) -> String {
     let known = invocation.command.configuration.subcommands.compactMap {
       $0.configuration.commandName
     }
     let place = (["cnet"] + invocation.path).joined(separator: " ")
-    let problem = invocation.unknownWord.map { "unknown command '\($0)'" } ?? "no command is given"
+    let problem: String
+    switch invocation.unknownWord {
+    case "-n", "--namespace":
+      return "\(invocation.unknownWord ?? "") needs a namespace and a command"
+    case .some(let word) where word.hasPrefix("-"): problem = "unknown option '\(word)'"
+    case .some(let word): problem = "unknown command '\(word)'"
+    case nil: problem = "no command is given"
+    }
     return "\(problem) for '\(place)': it has " + known.joined(separator: ", ")
   }
 }
 
 extension String {
-  /// Line breaks made into spaces: an error is one line.
-  var asOneLine: String { split(whereSeparator: \.isNewline).joined(separator: " ") }
+  /// Line breaks made into spaces, and what else would move a terminal's cursor into question marks:
+  /// an error is one line, whatever was typed or named.
+  var asOneLine: String {
+    split(whereSeparator: \.isNewline).joined(separator: " ").map {
+      $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "?" : String($0)
+    }.joined()
+  }
 }

@@ -40,7 +40,7 @@ final class Output {
   /// One line on standard error. What was printed before comes before it.
   func complain(_ text: String) {
     flush()
-    _ = writeAll(Array("\(text)\n".utf8), to: 2)
+    _ = writeAll(Array("\(text.asOneLine)\n".utf8), to: 2)
   }
 
   /// Whether standard output is a terminal that may be coloured. See no-color.org.
