@@ -16,13 +16,13 @@ struct AttachmentOptions: ParsableArguments {
   @Option(help: "The interface's name in the container.", transform: InterfaceName.parse)
   var name: String?
 
-  @Option(help: "The parent (macvlan, macvtap, ipvlan).", transform: InterfaceName.parse)
+  @Option(help: "The parent (macvlan, macvtap, ipvlan).", transform: InterfaceName.parseAny)
   var parent: String?
 
   @Option(help: "The mode (macvlan, macvtap, ipvlan).")
   var mode: String?
 
-  @Option(help: "The interface to move in (device).", transform: InterfaceName.parse)
+  @Option(help: "The interface to move in (device).", transform: InterfaceName.parseAny)
   var device: String?
 
   @Option(help: "The host's end (veth).", transform: InterfaceName.parse)
