@@ -80,6 +80,7 @@ final class BatchRun {
       try plumber.transaction { () throws(NetlinkError) in
         for step in steps {
           do {
+            try plumber.stopIfSignalled("run the batch")
             try execute(step)
           } catch {
             failure = (error, step.line)
