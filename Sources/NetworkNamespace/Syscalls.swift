@@ -99,7 +99,9 @@ enum Syscall {
 
   /// Takes a mount away at once, and follows no symbolic link.
   static func unmount(_ target: String) throws(Errno) {
-    guard unsafe umount2(target, Int32(MNT_DETACH) | Int32(UMOUNT_NOFOLLOW)) == 0 else { throw .current }
+    guard unsafe umount2(target, Int32(MNT_DETACH) | Int32(UMOUNT_NOFOLLOW)) == 0 else {
+      throw .current
+    }
   }
 
   /// Mounts a file system of the kernel's own.
