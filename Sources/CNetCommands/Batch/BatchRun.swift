@@ -130,11 +130,8 @@ final class BatchRun {
   }
 
   private func parse(_ words: [String]) throws -> any NetworkCommand {
-    let invocation = Invocation(words[0] == "cnet" ? Array(words.dropFirst()) : words)
-    guard let verb = invocation.command as? any NetworkCommand.Type else {
-      throw ValidationError(CNet.unknownCommand(invocation))
-    }
-    let command = try Self.parse(verb, invocation)
+    let words = words[0] == "cnet" ? Array(words.dropFirst()) : words
+    let command = try CNet.plainCommand(words) ?? parsed(words)
     if command is BatchCommand { throw ValidationError("a batch cannot hold a batch") }
     if command is NamespaceExec {
       throw ValidationError("netns exec becomes another program, which a batch cannot")
@@ -143,6 +140,15 @@ final class BatchRun {
       throw ValidationError("--trace and --dry-run go with the batch, not with a line")
     }
     return command
+  }
+
+  /// What the argument parser makes of a line.
+  private func parsed(_ words: [String]) throws -> any NetworkCommand {
+    let invocation = Invocation(words)
+    guard let verb = invocation.command as? any NetworkCommand.Type else {
+      throw ValidationError(CNet.unknownCommand(invocation))
+    }
+    return try Self.parse(verb, invocation)
   }
 
   private static func parse<Verb: NetworkCommand>(_: Verb.Type, _ invocation: Invocation)

@@ -26,3 +26,13 @@ struct AddressAdd: NetworkCommand {
     try plumber.addAddress(prefix, to: device, skipsDuplicateDetection: nodad)
   }
 }
+
+extension AddressAdd: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    device = try words.needed("--dev", InterfaceName.parse)
+    nodad = words.flag("--nodad")
+    change = try words.group()
+    common = try words.group()
+    prefix = try words.word(IPPrefix.init(argument:))
+  }
+}

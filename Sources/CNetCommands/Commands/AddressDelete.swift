@@ -24,3 +24,12 @@ struct AddressDelete: NetworkCommand {
     try plumber.deleteAddress(prefix, of: device)
   }
 }
+
+extension AddressDelete: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    device = try words.needed("--dev", InterfaceName.parse)
+    change = try words.group()
+    common = try words.group()
+    prefix = try words.word(IPPrefix.init(argument:))
+  }
+}

@@ -49,3 +49,11 @@ struct AddressList: NetworkCommand {
     table.print(to: output)
   }
 }
+
+extension AddressList: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    device = try words.value("--dev", InterfaceName.parse)
+    format = try words.group()
+    common = try words.group()
+  }
+}

@@ -51,6 +51,18 @@ struct IPVlanAdd: AddLinkCommand {
   }
 }
 
+extension IPVlanAdd: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    mode = try words.value("--mode", IPVlan.Mode.init(argument:)) ?? .l2
+    flag = try words.value("--flag", Isolation.init(argument:)) ?? .bridge
+    end = try words.group()
+    change = try words.group()
+    common = try words.group()
+    parent = try words.word(InterfaceName.parse)
+    name = try words.word(InterfaceName.parse)
+  }
+}
+
 extension IPVlan.Mode: ExpressibleByArgument {
   /// For messages and completions; by default these would be the numbers.
   public static var allValueStrings: [String] { allCases.map { "\($0)" } }

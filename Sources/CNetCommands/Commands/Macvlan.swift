@@ -28,6 +28,17 @@ struct MacvlanAdd: AddLinkCommand {
   func kind(_ plumber: Plumber) -> Macvlan { macvlan.kind }
 }
 
+extension MacvlanAdd: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    macvlan = try words.group()
+    end = try words.group()
+    change = try words.group()
+    common = try words.group()
+    parent = try words.word(InterfaceName.parse)
+    name = try words.word(InterfaceName.parse)
+  }
+}
+
 extension Macvlan.Mode: ExpressibleByArgument {
   /// For messages and completions; by default these would be the numbers.
   public static var allValueStrings: [String] { allCases.map { "\($0)" } }
@@ -84,5 +95,16 @@ struct MacvlanOptions: ParsableArguments {
     }
     if nopromisc, mode != .passthru { throw ValidationError("--nopromisc needs --mode passthru") }
     if nodst, mode != .source { throw ValidationError("--nodst needs --mode source") }
+  }
+}
+
+extension MacvlanOptions: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    mode = try words.value("--mode", Macvlan.Mode.init(argument:)) ?? .bridge
+    sourceMac = try words.values("--source-mac", parseMAC)
+    nopromisc = words.flag("--nopromisc")
+    nodst = words.flag("--nodst")
+    bcqueuelen = try words.value("--bcqueuelen", UInt32.init(argument:))
+    bclim = try words.value("--bclim", Int32.init(argument:))
   }
 }

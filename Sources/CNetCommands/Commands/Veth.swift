@@ -56,3 +56,16 @@ struct VethAdd: NetworkCommand {
     try plumber.add(pair)
   }
 }
+
+extension VethAdd: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    end = try words.group()
+    hostAddress = try words.values("--host-address", IPPrefix.init(argument:))
+    hostMac = try words.value("--host-mac", parseMAC)
+    bridge = try words.value("--bridge", InterfaceName.parse)
+    change = try words.group()
+    common = try words.group()
+    host = try words.word(InterfaceName.parse)
+    peer = try words.word(InterfaceName.parse)
+  }
+}

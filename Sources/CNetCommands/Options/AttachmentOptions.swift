@@ -128,6 +128,23 @@ struct AttachmentOptions: ParsableArguments {
   }
 }
 
+extension AttachmentOptions: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    config = try words.value("--config") { $0 }
+    kind = try words.value("--kind", AttachmentKind.init(argument:))
+    name = try words.value("--name", InterfaceName.parse)
+    parent = try words.value("--parent", InterfaceName.parse)
+    mode = try words.value("--mode") { $0 }
+    device = try words.value("--device", InterfaceName.parse)
+    hostName = try words.value("--host-name", InterfaceName.parse)
+    hostAddress = try words.values("--host-address", IPPrefix.init(argument:))
+    hostMac = try words.value("--host-mac", parseMAC)
+    bridge = try words.value("--bridge", InterfaceName.parse)
+    sysctl = try words.values("--sysctl") { $0 }
+    interface = try words.group()
+  }
+}
+
 enum AttachmentKind: String, ExpressibleByArgument, CaseIterable {
   case veth, macvlan, macvtap, ipvlan, device
 }
