@@ -113,16 +113,24 @@ public final class Plumber {
     do throws(NetlinkError) {
       return try body()
     } catch {
-      var error = error
-      while undoLog.count > mark, let step = undoLog.popLast() {
-        do throws(NetlinkError) {
-          try step.body()
-        } catch let failure {
-          error.leftBehind.append("\(step.name): \(failure)")
-        }
-      }
-      throw error
+      throw takeBack(to: mark, error)
     }
+  }
+
+  /// How much there is to take back so far.
+  var undoMark: Int { undoLog.count }
+
+  /// Takes back what was done since the mark, newest first, and adds to the error what could not be.
+  func takeBack(to mark: Int, _ error: NetlinkError) -> NetlinkError {
+    var error = error
+    while undoLog.count > mark, let step = undoLog.popLast() {
+      do throws(NetlinkError) {
+        try step.body()
+      } catch let failure {
+        error.leftBehind.append("\(step.name): \(failure)")
+      }
+    }
+    return error
   }
 
   /// Whether what is done now may have to be taken back.

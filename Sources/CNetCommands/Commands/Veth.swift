@@ -40,7 +40,7 @@ struct VethAdd: NetworkCommand {
 
   var isDryRun: Bool { change.dryRun }
 
-  func execute(_ plumber: Plumber, _ output: Output) throws {
+  var pair: VethPair {
     var pair = VethPair(host: host, peer: peer)
     end.apply(to: &pair.peer)
     pair.host.mac = hostMac
@@ -53,8 +53,10 @@ struct VethAdd: NetworkCommand {
     pair.hostConfiguration.up = !end.down
     pair.hostConfiguration.addresses = hostAddress
     pair.hostConfiguration.skipsDuplicateDetection = end.nodad
-    try plumber.add(pair)
+    return pair
   }
+
+  func execute(_ plumber: Plumber, _ output: Output) throws { try plumber.add(pair) }
 }
 
 extension VethAdd: PlainlyReadable {
