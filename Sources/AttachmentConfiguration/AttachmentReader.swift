@@ -105,7 +105,7 @@ public enum AttachmentReader {
   private static func parent(_ fields: inout Fields, key: String = "parent")
     throws(ConfigurationError) -> String
   {
-    guard let name = try fields.value(key, "an interface's name", interfaceName) else {
+    guard let name = try fields.value(key, "an interface's name", existingName) else {
       throw ConfigurationError("\(fields.name(key)) is missing")
     }
     return name
@@ -141,6 +141,11 @@ public enum AttachmentReader {
 
   private static func interfaceName(_ text: String) -> String? {
     InterfaceNameRule.reasonAgainst(text) == nil ? text : nil
+  }
+
+  /// Of an interface that is there, which may be named by an alternative name (`ALTIFNAMSIZ`).
+  private static func existingName(_ text: String) -> String? {
+    InterfaceNameRule.reasonAgainst(text, limit: 127) == nil ? text : nil
   }
 
   private static func unicastMAC(_ text: String) -> MACAddress? {

@@ -27,6 +27,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <sys/socket.h>
 
@@ -174,7 +175,14 @@ static inline int linux_spawn(const char *path, int input, int *output) {
   sigaddset(&usual, SIGPIPE);
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setsigdefault(&attributes, &usual);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  // Those that are held back while work is half done end the program at once.
+  sigset_t blocked;
+  pthread_sigmask(SIG_SETMASK, 0, &blocked);
+  sigdelset(&blocked, SIGINT);
+  sigdelset(&blocked, SIGTERM);
+  sigdelset(&blocked, SIGHUP);
+  posix_spawnattr_setsigmask(&attributes, &blocked);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
   char *const arguments[] = {(char *)path, 0};
   pid_t pid = -1;
   int error = posix_spawn(&pid, path, &actions, &attributes, arguments, environ);

@@ -32,7 +32,59 @@ extension Plumber {
     try add(pair, to: try connect(to: pair.namespace))
   }
 
+  /// Makes veth pairs as if one after another, each whole or not at all: the first failure ends it,
+  /// with those before it made.
+  ///
+  /// The containers' ends come up when all pairs are there. One that comes up sets the kernel's
+  /// workers going, for IPv6 and for the carrier, and they keep the next creation waiting: this way
+  /// takes it a third less time.
+  ///
+  /// - Parameter reaching: told the number of the pair that is worked on, from 0; so whoever gets
+  ///   the error knows which it was.
+  /// - Throws: ``NetlinkError`` that names the step.
+  public func add(_ pairs: [VethPair], reaching: (Int) -> Void = { _ in }) throws(NetlinkError) {
+    let failure = try transaction { () throws(NetlinkError) -> NetlinkError? in
+      var (made, marks): ([MadePair], [Int]) = ([], [])
+      var failure: NetlinkError?
+      for pair in pairs where failure == nil {
+        marks.append(undoMark)
+        do throws(NetlinkError) {
+          try stopIfSignalled("create veth \(pair.host.name ?? "")")
+          // Most have the namespace of the one before.
+          let last = made.last.flatMap { $0.pair.namespace == pair.namespace ? $0.target : nil }
+          let target = if let last { last } else { try connect(to: pair.namespace) }
+          made.append(try make(pair, target))
+        } catch {
+          failure = takeBack(to: marks[made.count], error)
+        }
+      }
+      for (number, pair) in made.enumerated() {
+        reaching(number)
+        do throws(NetlinkError) {
+          try finish(pair)
+        } catch {
+          return takeBack(to: marks[number], error)
+        }
+      }
+      reaching(made.count)
+      return failure
+    }
+    if let failure { throw failure }
+  }
+
   func add(_ pair: VethPair, to target: Connection) throws(NetlinkError) {
+    try transaction { () throws(NetlinkError) in try finish(make(pair, target)) }
+  }
+
+  /// A pair whose ends are there.
+  private struct MadePair {
+    var pair: VethPair
+    var target: Connection
+    var hostIndex: Int32
+    var peerIndex: Int32
+  }
+
+  private func make(_ pair: VethPair, _ target: Connection) throws(NetlinkError) -> MadePair {
     let operation = "create veth \(pair.host.name ?? "")"
     try pair.hostConfiguration.validate(operation)
     try pair.peerConfiguration.validate(operation)
@@ -45,20 +97,21 @@ extension Plumber {
     }
     var peer = pair.peer
     if target !== home { peer.namespace = target.namespace.fileDescriptor }
+    let (hostIndex, peerIndex) = try createPair(host, peer, target)
+    return MadePair(pair: pair, target: target, hostIndex: hostIndex, peerIndex: peerIndex)
+  }
 
-    try transaction { () throws(NetlinkError) in
-      let (hostIndex, peerIndex) = try createPair(host, peer, target)
-      if let port = pair.port {
-        try home.socket.changePort(
-          LinkSettings(index: hostIndex), port, "set up the port \(host.name ?? "")")
-      }
-      if !pair.peerConfiguration.isEmpty {
-        try target.configure(peer.name ?? "", index: peerIndex, pair.peerConfiguration)
-      }
-      var rest = pair.hostConfiguration
-      rest.up = false  // It is, since its creation.
-      try home.configure(host.name ?? "", index: hostIndex, rest)
+  /// Does what creation did not.
+  private func finish(_ made: MadePair) throws(NetlinkError) {
+    let (pair, name) = (made.pair, made.pair.host.name ?? "")
+    if let port = pair.port {
+      try home.socket.changePort(
+        LinkSettings(index: made.hostIndex), port, "set up the port \(name)")
     }
+    try made.target.configure(pair.peer.name ?? "", index: made.peerIndex, pair.peerConfiguration)
+    var rest = pair.hostConfiguration
+    rest.up = false  // It is, since its creation.
+    try home.configure(name, index: made.hostIndex, rest)
   }
 
   /// Creates both ends and returns their indexes.

@@ -31,20 +31,22 @@ extension Plumber {
     // ip reads a group as a signed number.
     repeat { group = .random(in: 0x4000_0000...0x7FFF_FFFF) } while taken.contains(group)
 
-    // Not on the list of a transaction around this: what is deleted stays so.
-    do throws(NetlinkError) {
-      try setGroups(chosen.map { ($0, group) })
-      try home.socket.deleteLinks(inGroup: group)
-    } catch {
-      var error = NetlinkError(
-        operation, error.errno, message: error.message, attribute: error.attribute)
-      explain(&error, chosen)
+    // Its undo is here and not on the list, since what is deleted stays so.
+    try transaction { () throws(NetlinkError) in
       do throws(NetlinkError) {
-        try setGroups(chosen.map { ($0, $0.group) })
-      } catch let failure {
-        error.leftBehind.append("links in group \(group): \(failure)")
+        try setGroups(chosen.map { ($0, group) })
+        try home.socket.deleteLinks(inGroup: group)
+      } catch {
+        var error = NetlinkError(
+          operation, error.errno, message: error.message, attribute: error.attribute)
+        explain(&error, chosen)
+        do throws(NetlinkError) {
+          try setGroups(chosen.map { ($0, $0.group) })
+        } catch let failure {
+          error.leftBehind.append("links in group \(group): \(failure)")
+        }
+        throw error
       }
-      throw error
     }
   }
 

@@ -109,10 +109,10 @@ public struct InterfaceConfiguration: Hashable, Sendable {
 }
 
 extension Plumber.Connection {
-  /// Applies a configuration to a link, all with one send.
+  /// Applies a configuration to a link, all with one send, or as few as its requests fit into.
   ///
-  /// - Throws: ``NetlinkError`` of the first step that the kernel refused; those behind it may
-  ///   have been done.
+  /// - Throws: ``NetlinkError`` of the first step that the kernel refused; those behind it in the
+  ///   same send may have been done.
   public func configure(_ name: String, index: Int32, _ configuration: InterfaceConfiguration)
     throws(NetlinkError)
   {
@@ -124,36 +124,54 @@ extension Plumber.Connection {
     }
     var steps: [String] = []
     socket.netlink.beginBatch()
-    do throws(MessageError) {
-      if configuration.up || configuration.alias != nil {
-        try socket.netlink.queue(RTM.newlink) { (m) throws(MessageError) in
-          let flags: LinkFlags = configuration.up ? .up : []
-          try m.put(header: LinkHeader(index: index, flags: flags, change: flags))
-          if let alias = configuration.alias { try m.put(IFLA.ifalias, alias) }
-        }
-        steps.append(configuration.up ? "set \(name) up" : "set the alias of \(name)")
+    if configuration.up || configuration.alias != nil {
+      let step = configuration.up ? "set \(name) up" : "set the alias of \(name)"
+      try queue(step, &steps, RTM.newlink) { (m) throws(MessageError) in
+        let flags: LinkFlags = configuration.up ? .up : []
+        try m.put(header: LinkHeader(index: index, flags: flags, change: flags))
+        if let alias = configuration.alias { try m.put(IFLA.ifalias, alias) }
       }
-      for prefix in configuration.addresses {
-        var address = Address(prefix, link: index)
-        if configuration.skipsDuplicateDetection, prefix.address.family == AddressFamily.inet6 {
-          address.flags.insert(.noDAD)
-        }
-        if configuration.skipsPrefixRoutes { address.flags.insert(.noPrefixRoute) }
-        try socket.netlink.queue(RTM.newaddr, flags: [.create, .exclusive]) {
-          (m) throws(MessageError) in try address.encode(into: &m)
-        }
-        steps.append("add address \(prefix) to \(name)")
-      }
-      for route in configuration.orderedRoutes(link: index) {
-        try socket.netlink.queue(RTM.newroute, flags: [.create, .exclusive]) {
-          (m) throws(MessageError) in try route.encode(into: &m)
-        }
-        steps.append("add route \(route) to \(name)")
-      }
-    } catch {
-      throw NetlinkError("configure \(name)\(suffix)", error)
     }
-    let refusals = try socket.netlink.commit { "\(steps[$0])\(suffix)" }
+    for prefix in configuration.addresses {
+      var address = Address(prefix, link: index)
+      if configuration.skipsDuplicateDetection, prefix.address.family == AddressFamily.inet6 {
+        address.flags.insert(.noDAD)
+      }
+      if configuration.skipsPrefixRoutes { address.flags.insert(.noPrefixRoute) }
+      try queue(
+        "add address \(prefix) to \(name)", &steps, RTM.newaddr, flags: [.create, .exclusive]
+      ) { (m) throws(MessageError) in try address.encode(into: &m) }
+    }
+    for route in configuration.orderedRoutes(link: index) {
+      try queue(
+        "add route \(route) to \(name)", &steps, RTM.newroute, flags: [.create, .exclusive]
+      ) { (m) throws(MessageError) in try route.encode(into: &m) }
+    }
+    try commit(&steps)
+  }
+
+  /// Queues a step. When there is no room behind those that wait, these are sent first.
+  private func queue(
+    _ step: String, _ steps: inout [String], _ type: MessageType, flags: MessageFlags = [],
+    _ body: (inout MessageBuilder) throws(MessageError) -> Void
+  ) throws(NetlinkError) {
+    do throws(MessageError) {
+      try socket.netlink.queue(type, flags: flags, body)
+    } catch {
+      guard error == .noSpace, !steps.isEmpty else {
+        throw NetlinkError("\(step)\(suffix)", error)
+      }
+      try commit(&steps)
+      return try queue(step, &steps, type, flags: flags, body)
+    }
+    steps.append(step)
+  }
+
+  /// Sends the steps that are queued.
+  private func commit(_ steps: inout [String]) throws(NetlinkError) {
+    let names = steps
+    steps.removeAll()
+    let refusals = try socket.netlink.commit { "\(names[$0])\(suffix)" }
     if let first = refusals.first { throw first.error }
   }
 }

@@ -30,6 +30,10 @@ extension Plumber {
         operation, .invalidArgument, message: "it is in that namespace already",
         hint: newName.map { "to rename it: cnet link set \(name) --name \($0)" })
     }
+    // Before the names: every namespace has a lo.
+    guard !link.flags.contains(.loopback) else {
+      throw explainMove(NetlinkError(operation, .invalidArgument), link)
+    }
     let wanted = newName ?? link.name
     for taken in [wanted] + link.alternativeNames where exists(taken, target) {
       throw NetlinkError(
@@ -55,7 +59,7 @@ extension Plumber {
             error.leftBehind.append("\(name)\(target.suffix): \(failure)")
           }
         }
-        throw error
+        throw explainMove(error, link)
       }
       onFailure("move \(name) back") { () throws(NetlinkError) in
         let arrived = try target.socket.link(.name(wanted))

@@ -16,7 +16,9 @@ extension Plumber {
       }
       return
     }
-    _ = try NetworkNamespace.create(named: name)
+    try transaction { () throws(NetlinkError) in
+      _ = try NetworkNamespace.create(named: name)
+    }
     onFailure("delete namespace \(name)") { () throws(NetlinkError) in
       try NetworkNamespace.delete(named: name)
     }
@@ -35,7 +37,7 @@ extension Plumber {
     let identity = NetworkNamespace.identity(named: name)
     // Kept open as long as somebody may want it back.
     let kept = isInTransaction && identity != nil ? try connect(to: .name(name)) : nil
-    try NetworkNamespace.delete(named: name)
+    try transaction { () throws(NetlinkError) in try NetworkNamespace.delete(named: name) }
     onFailure("name namespace \(name) again") { () throws(NetlinkError) in
       try kept?.namespace.pin(named: name)
     }

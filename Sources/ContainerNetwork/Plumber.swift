@@ -17,6 +17,7 @@ public final class Plumber {
   /// How to take back the work that is under way, newest last.
   private var undoLog: [Undo] = []
   private var transactionDepth = 0
+  private var heldSignals: HeldSignals?
 
   /// Makes what watches the socket of one namespace, given its name (empty at home).
   public typealias ObserverFactory = (_ namespace: String) -> any ExchangeObserver
@@ -92,32 +93,68 @@ public final class Plumber {
   /// newest first, and the error says what could not be.
   ///
   /// Inside another transaction, what was done stays on the outer one's list.
+  ///
+  /// While it runs, `SIGINT`, `SIGTERM` and `SIGHUP` are held back from the calling thread. They are
+  /// delivered when it is done, or taken back; a wait ends with `EINTR` when one comes.
   public func transaction<Value>(
     _ body: () throws(NetlinkError) -> Value
   ) throws(NetlinkError) -> Value {
     let mark = undoLog.count
+    if transactionDepth == 0 { heldSignals = HeldSignals() }
     transactionDepth += 1
     defer {
       transactionDepth -= 1
-      if transactionDepth == 0 { undoLog.removeAll() }
+      if transactionDepth == 0 {
+        undoLog.removeAll()
+        heldSignals?.release()
+        heldSignals = nil
+      }
     }
     do throws(NetlinkError) {
       return try body()
     } catch {
-      var error = error
-      while undoLog.count > mark, let step = undoLog.popLast() {
-        do throws(NetlinkError) {
-          try step.body()
-        } catch let failure {
-          error.leftBehind.append("\(step.name): \(failure)")
-        }
-      }
-      throw error
+      throw takeBack(to: mark, error)
     }
+  }
+
+  /// How much there is to take back so far.
+  var undoMark: Int { undoLog.count }
+
+  /// Takes back what was done since the mark, newest first, and adds to the error what could not be.
+  func takeBack(to mark: Int, _ error: NetlinkError) -> NetlinkError {
+    var error = error
+    while undoLog.count > mark, let step = undoLog.popLast() {
+      do throws(NetlinkError) {
+        try step.body()
+      } catch let failure {
+        error.leftBehind.append("\(step.name): \(failure)")
+      }
+    }
+    return error
   }
 
   /// Whether what is done now may have to be taken back.
   public var isInTransaction: Bool { transactionDepth > 0 }
+
+  /// Looks for a signal that would have ended the process, had it not been held back: between the
+  /// steps of a long transaction.
+  ///
+  /// - Throws: ``NetlinkError`` with `EINTR`.
+  public func stopIfSignalled(_ operation: @autoclosure () -> String) throws(NetlinkError) {
+    guard let heldSignals, heldSignals.hasArrived else { return }
+    throw NetlinkError(operation(), .interrupted, message: "a signal asks for the end")
+  }
+
+  /// Waits until a descriptor can be read from.
+  ///
+  /// - Throws: ``NetlinkError`` with `EINTR` when a signal asks for the end.
+  func wait(for descriptor: Int32, milliseconds: Int32, _ operation: String) throws(NetlinkError) {
+    let signals = heldSignals ?? HeldSignals([])
+    try NetlinkError.naming(operation) { () throws(Errno) in
+      try signals.wait(for: descriptor, milliseconds: milliseconds)
+    }
+    try stopIfSignalled(operation)
+  }
 
   /// Notes how the step that was just done is taken back, when that may be.
   public func onFailure(_ name: String, _ body: @escaping () throws(NetlinkError) -> Void) {

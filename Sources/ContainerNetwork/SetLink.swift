@@ -44,9 +44,16 @@ extension Plumber {
     // The undo may run when things are seen from another namespace.
     let home = home
     let before = try LinkSnapshot(link, home)
+    let losesIPv6 =
+      (settings.mtu ?? .max) < IPv6State.leastMTU && link.mtu ?? 0 >= IPv6State.leastMTU
+    let ipv6 = losesIPv6 ? try IPv6State(link, home) : nil
+    // Going down takes routes away that are not the link's alone (multipath).
+    let routes =
+      settings.up == false ? try home.socket.routes(table: nil).filter { $0.proto != 2 } : []
     try transaction { () throws(NetlinkError) in
       onFailure("set \(name) back") { () throws(NetlinkError) in
-        try Self.restore(link, before, settings, home)
+        try Self.restore(link, before, ipv6, settings, home)
+        try home.restore(routes)
       }
       do throws(NetlinkError) {
         try home.socket.changeLink(settings, operation)
@@ -95,7 +102,8 @@ extension Plumber {
 
   /// Puts back what differs from before, of what was to be changed.
   private static func restore(
-    _ old: Link, _ before: LinkSnapshot, _ asked: LinkSettings, _ home: Connection
+    _ old: Link, _ before: LinkSnapshot, _ ipv6: IPv6State?, _ asked: LinkSettings,
+    _ home: Connection
   ) throws(NetlinkError) {
     let now = try home.socket.link(.index(old.index))
     var back = LinkSettings(index: old.index)
@@ -109,8 +117,9 @@ extension Plumber {
     if asked.up != nil, now.flags.contains(.up) != wasUp { back.up = wasUp }
     guard back != LinkSettings(index: old.index) else { return }
     try home.socket.changeLink(back, "set \(old.name) back")
-    // Going down, and an MTU below IPv6's least (1280), took addresses and routes away.
-    if back.up == true || back.mtu != nil {
+    if back.mtu != nil { try ipv6?.restore(old.name, home) }
+    // Going down took addresses and routes away.
+    if back.up == true {
       try before.restoreAddresses(home, index: old.index)
     }
   }

@@ -156,3 +156,49 @@ enum PacketSocket {
     guard sent == frame.count else { throw .current }
   }
 }
+
+/// Holds back from the calling thread the signals by which users and supervisors end a process.
+/// Corresponds to `pthread_sigmask(3)`.
+struct HeldSignals {
+  /// Those that were not held before.
+  private let held: [Int32]
+
+  init(_ signals: [Int32] = [SIGINT, SIGTERM, SIGHUP]) {
+    var before = sigset_t()
+    var set = Self.set(signals)
+    unsafe pthread_sigmask(SIG_BLOCK, &set, &before)
+    held = signals.filter { unsafe sigismember(&before, $0) == 0 }
+  }
+
+  /// Delivers what came meanwhile.
+  func release() {
+    var held = Self.set(held)
+    unsafe pthread_sigmask(SIG_UNBLOCK, &held, nil)
+  }
+
+  /// Whether one came.
+  var hasArrived: Bool {
+    var pending = sigset_t()
+    guard unsafe sigpending(&pending) == 0 else { return false }
+    return held.contains { unsafe sigismember(&pending, $0) == 1 }
+  }
+
+  /// Waits until a descriptor can be read from, or a signal comes, which stays held.
+  func wait(for descriptor: Int32, milliseconds: Int32) throws(Errno) {
+    var held = Self.set(held)
+    let signals = unsafe signalfd(-1, &held, O_CLOEXEC)
+    guard signals >= 0 else { throw .current }
+    defer { _ = CLinux.close(signals) }
+    var entries = [descriptor, signals].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    guard unsafe poll(&entries, nfds_t(entries.count), milliseconds) < 0 else { return }
+    let error = Errno.current
+    guard error == .interrupted else { throw error }
+  }
+
+  private static func set(_ numbers: [Int32]) -> sigset_t {
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
+    for number in numbers { unsafe sigaddset(&set, number) }
+    return set
+  }
+}

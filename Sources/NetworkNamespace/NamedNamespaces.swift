@@ -80,7 +80,8 @@ extension NetworkNamespace {
       do throws(Errno) {
         try Syscall.unmount(path)
       } catch {
-        // EINVAL: the file is there, but nothing is mounted on it. It goes all the same.
+        // EINVAL: the file is there, but nothing is mounted on it. It goes all the same, and so
+        // does a symbolic link, but not what it points to.
         guard error == .invalidArgument else { throw error }
       }
       try Syscall.removeFile(path)

@@ -32,11 +32,13 @@ public struct NetworkNamespace: ~Copyable, Sendable {
       [number = descriptor.number] () throws(Errno) in
       (try Syscall.isNetworkNamespace(number), try Syscall.identity(descriptor: number))
     }
-    guard isNamespace else {
-      throw NetlinkError(operation(), .invalidArgument, message: "not a network namespace")
-    }
+    guard isNamespace else { throw Self.isNone(operation()) }
     self.identity = identity
     self.descriptor = descriptor
+  }
+
+  private static func isNone(_ operation: String) -> NetlinkError {
+    NetlinkError(operation, .invalidArgument, message: "not a network namespace")
   }
 
   /// The namespace of the calling thread.
@@ -49,9 +51,13 @@ public struct NetworkNamespace: ~Copyable, Sendable {
   /// - Throws: ``NetlinkError`` with the error of `open(2)`; `EINVAL` when the file is
   ///   something else.
   public init(path: String) throws(NetlinkError) {
-    let descriptor = try NetlinkError.naming("open namespace \(path)") { () throws(Errno) in
-      try Descriptor(opening: path, O_RDONLY)
+    let operation = "open namespace \(path)"
+    let descriptor = try NetlinkError.naming(operation) { () throws(Errno) -> Descriptor? in
+      // To open a device may set it going, and to open a FIFO waits for its writer.
+      guard try !Syscall.isDeviceOrPipe(path) else { return nil }
+      return try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
     }
-    try self.init(descriptor, "open namespace \(path)")
+    guard let descriptor else { throw Self.isNone(operation) }
+    try self.init(descriptor, operation)
   }
 }

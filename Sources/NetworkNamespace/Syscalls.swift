@@ -77,6 +77,15 @@ enum Syscall {
     return NamespaceIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
   }
 
+  /// Whether a path is a FIFO, a socket or a device: a namespace is a regular file.
+  static func isDeviceOrPipe(_ path: String) throws(Errno) -> Bool {
+    guard !path.utf8.contains(0) else { throw .invalidArgument }
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { throw .current }
+    let kind = status.st_mode & UInt32(S_IFMT)
+    return kind != UInt32(S_IFREG) && kind != UInt32(S_IFDIR)
+  }
+
   static func bindMount(_ source: String, _ target: String) throws(Errno) {
     guard unsafe mount(source, target, "none", UInt(MS_BIND), nil) == 0 else {
       throw .current
@@ -88,8 +97,11 @@ enum Syscall {
     guard unsafe mount("", target, "none", flags, nil) == 0 else { throw .current }
   }
 
+  /// Takes a mount away at once, and follows no symbolic link.
   static func unmount(_ target: String) throws(Errno) {
-    guard unsafe umount2(target, Int32(MNT_DETACH)) == 0 else { throw .current }
+    guard unsafe umount2(target, Int32(MNT_DETACH) | Int32(UMOUNT_NOFOLLOW)) == 0 else {
+      throw .current
+    }
   }
 
   /// Mounts a file system of the kernel's own.

@@ -43,6 +43,23 @@ import Testing
     #expect(peer["addr_info"].array.count >= 2)
   }
 
+  /// 128 messages fit into one send, and what a socket's receive queue takes of refusals.
+  @Test func manyAddressesAreAFewSends() throws {
+    let sandbox = try Sandbox()
+    let addresses = (0..<300).map { " --address 10.0.\($0 / 100).\($0 % 100 + 1)/16" }.joined()
+    let routes = (0..<150).map { " --route 10.1.\($0).0/24,via=10.0.200.1" }.joined()
+    let (sends, trace) = try sends(sandbox, "cnet ifb add d0\(addresses)\(routes)")
+    // The creating message, one that asks for the index, and 450 in fours.
+    #expect(sends.count == 2 + 4, "\(trace)")
+    #expect(
+      try sandbox.run("ip -o -4 addr show d0 | wc -l; ip route | grep -c via") == "300\n150\n")
+    // A refusal in the last send undoes all.
+    let outcome = try sandbox.attempt(
+      "cnet ifb add d1\(addresses)\(routes) --route 10.2.0.0/24,via=10.9.9.9 --route 10.2.0.0/24")
+    #expect(outcome.status == 1)
+    #expect(try sandbox.attempt("ip link show d1").status != 0)
+  }
+
   @Test func aBarePairWithItsHostEndUpIsOneMessage() throws {
     var fixture = try NamespaceFixture()
     let target = try NetworkNamespace.anonymous()

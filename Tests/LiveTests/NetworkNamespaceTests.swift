@@ -69,6 +69,35 @@ import Testing
     } throws: { ($0 as? NetlinkError)?.errno == errno }
   }
 
+  /// To open a FIFO waits for its writer, and to open a device may set it going.
+  @Test func waitsForNoFIFOAndOpensNoDevice() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      "mkfifo /run/fifo /run/netns/fifo; mknod /run/tty c 5 0 || ln -s /dev/tty /run/tty")
+    for reference in ["/run/fifo", "fifo", "/run/tty", "/dev/null"] {
+      let outcome = try sandbox.attempt("timeout 5 cnet -n \(reference) link list")
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.hasPrefix("cnet: open namespace "), "\(outcome.errors)")
+      #expect(outcome.errors.hasSuffix(" (EINVAL)\n"), "\(outcome.errors)")
+    }
+  }
+
+  /// What a name points to is somebody else's.
+  @Test func deletingANameFollowsNoSymbolicLink() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      """
+      mkdir /run/elsewhere; mount -t tmpfs x /run/elsewhere; touch /run/elsewhere/file
+      ln -s /run/elsewhere /run/netns/link
+      cnet netns delete link
+      test -e /run/elsewhere/file; test ! -L /run/netns/link
+      """)
+    for name in ["../elsewhere", "..", "./link", "/run/elsewhere"] {
+      #expect(try sandbox.attempt("cnet netns delete \(name)").status != 0)
+    }
+    try sandbox.run("mountpoint -q /run/elsewhere")
+  }
+
   @Test func refusesProcessesAndDescriptorsThatAreNot() {
     for pid: Int32 in [0, -1, 999_999_999] {
       #expect {

@@ -48,8 +48,16 @@ public final class Subprocess {
     defer {
       unsafe (argv + envp).forEach { unsafe free($0) }
     }
+    // Tests run on threads that hold back signals, which a child would inherit.
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe posix_spawnattr_setsigmask(&attributes, &none)
+    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var child: pid_t = 0
-    let error = unsafe posix_spawnp(&child, arguments[0], &actions, nil, argv, envp)
+    let error = unsafe posix_spawnp(&child, arguments[0], &actions, &attributes, argv, envp)
     for descriptor in [toChild?.read, fromChild.write, complaints?.write] {
       if let descriptor { close(descriptor) }
     }

@@ -13,7 +13,7 @@ struct Parent: Sendable {
     configured = try CNIError.reading { () throws(ConfigurationError) in
       try fields.string("master").flatMap { $0.isEmpty ? nil : $0 }
     }
-    if let configured, let reason = InterfaceNameRule.reasonAgainst(configured) {
+    if let configured, let reason = InterfaceNameRule.reasonAgainst(configured, limit: 127) {
       throw CNIError(.invalidConfiguration, "master: \(reason)", configured)
     }
   }

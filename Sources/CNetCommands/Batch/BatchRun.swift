@@ -31,58 +31,57 @@ final class BatchRun {
     home = plumber.home
   }
 
-  /// Runs each line as it comes. Deletions that stand together are done together, as far as
-  /// further lines are there without waiting for them.
+  /// Runs each line as it comes. Deletions that stand together are done together, and so are new
+  /// veth pairs, as far as further lines are there without waiting for them.
   func run() throws {
-    var deletions: [Step] = []
+    var waiting: [Step] = []
     while true {
       let step: Step?
       do {
         step = try nextStep()
       } catch let problem as BatchProblem {
-        try perform(&deletions)
+        try perform(&waiting)
         try fail(problem.error, line: problem.line)
         continue
       } catch {
         // No more can be read; what was read before is done.
-        try perform(&deletions)
+        try perform(&waiting)
         throw error
       }
-      if let step, joins(step, deletions) {
-        deletions.append(step)
-      } else {
-        try perform(&deletions)
-        guard let step else { break }
-        if joins(step, []) { deletions = [step] } else { try perform(step) }
-      }
-      if !reader.hasMore { try perform(&deletions) }
+      guard let step else { break }
+      if !joins(step, waiting) { try perform(&waiting) }
+      waiting.append(step)
+      if !reader.hasMore { try perform(&waiting) }
     }
+    try perform(&waiting)
     if status != 0 { throw ExitCode(status) }
   }
 
   /// Reads everything, then does it whole or not at all.
   func runAtomically() throws {
-    var steps: [Step] = []
+    var groups: [[Step]] = []
     do {
       while let step = try nextStep() {
-        if joins(step, Array(steps.suffix(1))), let last = steps.popLast() {
-          steps.append(joined([last, step]))
+        if let last = groups.last, joins(step, last) {
+          groups[groups.count - 1].append(step)
         } else {
-          steps.append(step)
+          groups.append([step])
         }
       }
-      try checkOrder(steps)
+      try checkOrder(groups.joined())
     } catch let problem as BatchProblem {
       try fail(problem.error, line: problem.line)
     }
     var failure: (error: any Error, line: Int)?
     do {
       try plumber.transaction { () throws(NetlinkError) in
-        for step in steps {
+        for group in groups {
+          var line = group[0].line
           do {
-            try execute(step)
+            try plumber.stopIfSignalled("run the batch")
+            try execute(group) { line = group[$0].line }
           } catch {
-            failure = (error, step.line)
+            failure = (error, line)
             throw (error as? NetlinkError) ?? NetlinkError("\(error)", .invalidArgument)
           }
         }
@@ -95,7 +94,7 @@ final class BatchRun {
   }
 
   /// What cannot be undone may only be followed by its like: a later failure would leave it done.
-  private func checkOrder(_ steps: [Step]) throws {
+  private func checkOrder(_ steps: some Sequence<Step>) throws {
     var final: Step?
     for step in steps {
       let isFinal = !type(of: step.command).canBeUndone
@@ -129,11 +128,8 @@ final class BatchRun {
   }
 
   private func parse(_ words: [String]) throws -> any NetworkCommand {
-    let invocation = Invocation(words[0] == "cnet" ? Array(words.dropFirst()) : words)
-    guard let verb = invocation.command as? any NetworkCommand.Type else {
-      throw ValidationError(CNet.unknownCommand(invocation))
-    }
-    let command = try Self.parse(verb, invocation)
+    let words = words[0] == "cnet" ? Array(words.dropFirst()) : words
+    let command = try CNet.plainCommand(words) ?? parsed(words)
     if command is BatchCommand { throw ValidationError("a batch cannot hold a batch") }
     if command is NamespaceExec {
       throw ValidationError("netns exec becomes another program, which a batch cannot")
@@ -142,6 +138,15 @@ final class BatchRun {
       throw ValidationError("--trace and --dry-run go with the batch, not with a line")
     }
     return command
+  }
+
+  /// What the argument parser makes of a line.
+  private func parsed(_ words: [String]) throws -> any NetworkCommand {
+    let invocation = Invocation(words)
+    guard let verb = invocation.command as? any NetworkCommand.Type else {
+      throw ValidationError(CNet.unknownCommand(invocation))
+    }
+    return try Self.parse(verb, invocation)
   }
 
   private static func parse<Verb: NetworkCommand>(_: Verb.Type, _ invocation: Invocation)
@@ -154,45 +159,63 @@ final class BatchRun {
     }
   }
 
-  private func execute(_ step: Step) throws {
-    if let namespace = step.command.common.namespace { try plumber.move(to: namespace) }
-    defer { plumber.move(to: home) }
-    try step.command.execute(plumber, output)
-  }
+  /// How many pairs are made together at most: those behind one that fails are taken back.
+  private static let groupLimit = 1024
 
-  private func perform(_ step: Step) throws {
-    do {
-      try execute(step)
-    } catch {
-      try fail(error, line: step.line)
-    }
-  }
-
-  /// Whether a step is a deletion that can be done together with those before it.
+  /// Whether a step can be done together with those before it.
   private func joins(_ step: Step, _ others: [Step]) -> Bool {
-    guard let deletion = step.command as? LinkDelete, deletion.group == nil else { return false }
-    guard let last = others.last else { return others.isEmpty }
-    return (last.command as? LinkDelete).map {
-      $0.group == nil && $0.common.namespace == deletion.common.namespace
-    } ?? false
-  }
-
-  /// One deletion of all that the steps delete.
-  private func joined(_ steps: [Step]) -> Step {
-    guard var all = steps[0].command as? LinkDelete else { return steps[0] }
-    for case let deletion as LinkDelete in steps.dropFirst().map(\.command) {
-      all.links += deletion.links.filter { !all.links.contains($0) }
+    guard let last = others.last?.command,
+      last.common.namespace == step.command.common.namespace
+    else { return false }
+    switch (last, step.command) {
+    case (let last as LinkDelete, let next as LinkDelete):
+      return last.group == nil && next.group == nil
+    case (is VethAdd, is VethAdd): return others.count < Self.groupLimit
+    default: return false
     }
-    return Step(line: steps[0].line, command: all)
   }
 
-  /// Does deletions together. When that is refused nothing was deleted: then one by one, to find the
-  /// line that is at fault.
-  private func perform(_ deletions: inout [Step]) throws {
-    let steps = deletions
-    deletions = []
-    if steps.count > 1, (try? execute(joined(steps))) != nil { return }
-    for step in steps { try perform(step) }
+  /// Does steps together; see ``joins(_:_:)``.
+  ///
+  /// - Parameter reaching: told the number of the step that is worked on, where that is known.
+  private func execute(_ steps: [Step], reaching: (Int) -> Void = { _ in }) throws {
+    if let namespace = steps[0].command.common.namespace { try plumber.move(to: namespace) }
+    defer { plumber.move(to: home) }
+    if steps.count == 1 {
+      try steps[0].command.execute(plumber, output)
+    } else if steps[0].command is VethAdd {
+      try plumber.add(steps.compactMap { ($0.command as? VethAdd)?.pair }, reaching: reaching)
+    } else {
+      var known: Set<String> = []
+      let links = steps.compactMap { $0.command as? LinkDelete }.flatMap(\.links)
+      try plumber.deleteLinks(links.filter { known.insert($0).inserted })
+    }
+  }
+
+  /// Does what waits, together.
+  private func perform(_ waiting: inout [Step]) throws {
+    var steps = waiting[...]
+    waiting = []
+    // When deletions are refused nothing was deleted: then one by one, to find the line at fault.
+    if steps.count > 1, steps[0].command is LinkDelete {
+      if (try? execute(Array(steps))) != nil { return }
+      for step in steps { try perform([step]) }
+      return
+    }
+    while !steps.isEmpty { steps = try perform(Array(steps)) }
+  }
+
+  /// Does steps up to the first that fails, reports that, and returns those behind it.
+  @discardableResult
+  private func perform(_ steps: [Step]) throws -> ArraySlice<Step> {
+    var number = 0
+    do {
+      try execute(steps) { number = $0 }
+      return []
+    } catch {
+      try fail(error, line: steps[number].line)
+      return steps[(number + 1)...]
+    }
   }
 
   /// Prints what went wrong and where; throws when that ends the batch.

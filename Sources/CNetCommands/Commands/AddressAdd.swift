@@ -11,7 +11,7 @@ struct AddressAdd: NetworkCommand {
 
   @Option(
     name: .customLong("dev"), help: ArgumentHelp("The link.", valueName: "if"),
-    transform: InterfaceName.parse)
+    transform: InterfaceName.parseAny)
   var device: String
 
   @Flag(help: "Skip IPv6 duplicate address detection.")
@@ -24,5 +24,15 @@ struct AddressAdd: NetworkCommand {
 
   func execute(_ plumber: Plumber, _ output: Output) throws {
     try plumber.addAddress(prefix, to: device, skipsDuplicateDetection: nodad)
+  }
+}
+
+extension AddressAdd: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    device = try words.needed("--dev", InterfaceName.parse)
+    nodad = words.flag("--nodad")
+    change = try words.group()
+    common = try words.group()
+    prefix = try words.word(IPPrefix.init(argument:))
   }
 }

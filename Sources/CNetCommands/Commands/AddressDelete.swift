@@ -12,7 +12,7 @@ struct AddressDelete: NetworkCommand {
 
   @Option(
     name: .customLong("dev"), help: ArgumentHelp("The link.", valueName: "if"),
-    transform: InterfaceName.parse)
+    transform: InterfaceName.parseAny)
   var device: String
 
   @OptionGroup var change: ChangeOptions
@@ -22,5 +22,14 @@ struct AddressDelete: NetworkCommand {
 
   func execute(_ plumber: Plumber, _ output: Output) throws {
     try plumber.deleteAddress(prefix, of: device)
+  }
+}
+
+extension AddressDelete: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    device = try words.needed("--dev", InterfaceName.parse)
+    change = try words.group()
+    common = try words.group()
+    prefix = try words.word(IPPrefix.init(argument:))
   }
 }

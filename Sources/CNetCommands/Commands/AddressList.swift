@@ -9,7 +9,7 @@ struct AddressList: NetworkCommand {
 
   @Option(
     name: .customLong("dev"), help: ArgumentHelp("Only those of this link.", valueName: "if"),
-    transform: InterfaceName.parse)
+    transform: InterfaceName.parseAny)
   var device: String?
 
   @OptionGroup var format: FormatOptions
@@ -47,5 +47,13 @@ struct AddressList: NetworkCommand {
         Table.Cell(address.label == name ? "" : address.label ?? ""))
     }
     table.print(to: output)
+  }
+}
+
+extension AddressList: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    device = try words.value("--dev", InterfaceName.parse)
+    format = try words.group()
+    common = try words.group()
   }
 }

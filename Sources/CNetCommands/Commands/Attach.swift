@@ -33,3 +33,13 @@ struct AttachCommand: NetworkCommand {
     _ = try plumber.attach(id, to: netns, try attachment.attachments())
   }
 }
+
+extension AttachCommand: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    netns = try words.needed("--netns", NamespaceReference.init(argument:))
+    attachment = try words.group()
+    change = try words.group()
+    common = try words.group()
+    id = try words.word { $0 }
+  }
+}

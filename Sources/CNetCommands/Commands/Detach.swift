@@ -18,3 +18,10 @@ struct DetachCommand: NetworkCommand {
     try plumber.detach(id)
   }
 }
+
+extension DetachCommand: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    common = try words.group()
+    id = try words.word { $0 }
+  }
+}

@@ -13,7 +13,7 @@ struct IPVlanAdd: AddLinkCommand {
     commandName: "add", abstract: "Create an ipvlan on a parent, in a namespace.",
     discussion: "All ipvlans of one parent have one mode and flag: what the newest asked for.")
 
-  @Argument(help: "The link that carries it.", transform: InterfaceName.parse)
+  @Argument(help: "The link that carries it.", transform: InterfaceName.parseAny)
   var parent: String
 
   @Argument(help: "Its name.", transform: InterfaceName.parse)
@@ -48,6 +48,18 @@ struct IPVlanAdd: AddLinkCommand {
   func validate() throws {
     // The kernel keeps the parent's, and would not say that this one was ignored.
     if end.mac != nil { throw ValidationError("an ipvlan has its parent's MAC: leave out --mac") }
+  }
+}
+
+extension IPVlanAdd: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    mode = try words.value("--mode", IPVlan.Mode.init(argument:)) ?? .l2
+    flag = try words.value("--flag", Isolation.init(argument:)) ?? .bridge
+    end = try words.group()
+    change = try words.group()
+    common = try words.group()
+    parent = try words.word(InterfaceName.parse)
+    name = try words.word(InterfaceName.parse)
   }
 }
 

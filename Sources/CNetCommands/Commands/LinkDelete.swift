@@ -36,6 +36,15 @@ struct LinkDelete: NetworkCommand {
   }
 }
 
+extension LinkDelete: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    group = try words.value("--group", parseGroup)
+    change = try words.group()
+    common = try words.group()
+    links = try words.rest(InterfaceName.parseAny)
+  }
+}
+
 /// A group's number, or its name in `/etc/iproute2/group`.
 func parseGroup(_ text: String) throws -> UInt32 {
   guard let group = NumberNames.linkGroups.number(of: text) else {

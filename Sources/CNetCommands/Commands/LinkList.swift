@@ -29,3 +29,12 @@ struct LinkList: NetworkCommand {
     }
   }
 }
+
+extension LinkList: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    kind = try words.value("--kind") { $0 }
+    master = try words.value("--master", InterfaceName.parseAny)
+    format = try words.group()
+    common = try words.group()
+  }
+}

@@ -27,3 +27,13 @@ struct LinkMove: NetworkCommand {
     try plumber.moveLink(link, to: netns, newName: name)
   }
 }
+
+extension LinkMove: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    netns = try words.needed("--netns", NamespaceReference.init(argument:))
+    name = try words.value("--name", InterfaceName.parse)
+    change = try words.group()
+    common = try words.group()
+    link = try words.word(InterfaceName.parseAny)
+  }
+}

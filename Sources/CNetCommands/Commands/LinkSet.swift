@@ -79,6 +79,24 @@ struct LinkSet: NetworkCommand {
   }
 }
 
+extension LinkSet: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    up = words.flag("--up")
+    down = words.flag("--down")
+    mtu = try words.value("--mtu", parseAnyMTU)
+    mac = try words.value("--mac", parseMAC)
+    name = try words.value("--name", InterfaceName.parse)
+    master = try words.value("--master", InterfaceName.parseAny)
+    noMaster = words.flag("--no-master")
+    alias = try words.value("--alias", parseAlias)
+    altname = try words.value("--altname", InterfaceName.parseAny)
+    group = try words.value("--group", parseGroup)
+    change = try words.group()
+    common = try words.group()
+    link = try words.word(InterfaceName.parseAny)
+  }
+}
+
 /// Bytes; the link knows its own range.
 func parseAnyMTU(_ text: String) throws -> UInt32 {
   guard let mtu = UInt32(text), mtu > 0, mtu <= UInt32(Int32.max) else {

@@ -21,3 +21,11 @@ struct LinkShow: NetworkCommand {
     }
   }
 }
+
+extension LinkShow: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    format = try words.group()
+    common = try words.group()
+    link = try words.word(InterfaceName.parseAny)
+  }
+}

@@ -12,7 +12,7 @@ struct MacvlanAdd: AddLinkCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Create a macvlan on a parent, in a namespace.")
 
-  @Argument(help: "The link that carries it.", transform: InterfaceName.parse)
+  @Argument(help: "The link that carries it.", transform: InterfaceName.parseAny)
   var parent: String
 
   @Argument(help: "Its name.", transform: InterfaceName.parse)
@@ -26,6 +26,17 @@ struct MacvlanAdd: AddLinkCommand {
   var parentName: String? { parent }
 
   func kind(_ plumber: Plumber) -> Macvlan { macvlan.kind }
+}
+
+extension MacvlanAdd: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    macvlan = try words.group()
+    end = try words.group()
+    change = try words.group()
+    common = try words.group()
+    parent = try words.word(InterfaceName.parse)
+    name = try words.word(InterfaceName.parse)
+  }
 }
 
 extension Macvlan.Mode: ExpressibleByArgument {
@@ -84,5 +95,16 @@ struct MacvlanOptions: ParsableArguments {
     }
     if nopromisc, mode != .passthru { throw ValidationError("--nopromisc needs --mode passthru") }
     if nodst, mode != .source { throw ValidationError("--nodst needs --mode source") }
+  }
+}
+
+extension MacvlanOptions: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    mode = try words.value("--mode", Macvlan.Mode.init(argument:)) ?? .bridge
+    sourceMac = try words.values("--source-mac", parseMAC)
+    nopromisc = words.flag("--nopromisc")
+    nodst = words.flag("--nodst")
+    bcqueuelen = try words.value("--bcqueuelen", UInt32.init(argument:))
+    bclim = try words.value("--bclim", Int32.init(argument:))
   }
 }

@@ -15,3 +15,10 @@ struct NamespaceAdd: NetworkCommand {
     try plumber.addNamespace(name)
   }
 }
+
+extension NamespaceAdd: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    common = try words.group()
+    name = try words.word { $0 }
+  }
+}

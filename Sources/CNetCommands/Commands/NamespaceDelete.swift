@@ -16,3 +16,10 @@ struct NamespaceDelete: NetworkCommand {
     try plumber.deleteNamespace(name)
   }
 }
+
+extension NamespaceDelete: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    common = try words.group()
+    name = try words.word { $0 }
+  }
+}

@@ -49,6 +49,13 @@ struct NamespaceList: NetworkCommand {
   }
 }
 
+extension NamespaceList: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    format = try words.group()
+    common = try words.group()
+  }
+}
+
 extension Plumber {
   /// The number that the namespace at home has for a named one; nil when it has none.
   fileprivate func namespaceID(named name: String) -> Int32? {

@@ -48,3 +48,14 @@ struct RouteAdd: NetworkCommand {
     try plumber.addRoute(new)
   }
 }
+
+extension RouteAdd: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    src = try words.value("--src", IPAddress.init(argument:))
+    mtu = try words.value("--mtu", parseMTU)
+    onlink = words.flag("--onlink")
+    change = try words.group()
+    common = try words.group()
+    route = try words.group()
+  }
+}

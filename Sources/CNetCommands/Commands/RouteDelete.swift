@@ -17,3 +17,11 @@ struct RouteDelete: NetworkCommand {
     try plumber.deleteRoute(try route.route(plumber, "delete"))
   }
 }
+
+extension RouteDelete: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    change = try words.group()
+    common = try words.group()
+    route = try words.group()
+  }
+}

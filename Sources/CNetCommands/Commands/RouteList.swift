@@ -101,3 +101,14 @@ struct RouteList: NetworkCommand {
     table.print(to: output)
   }
 }
+
+extension RouteList: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    onlyIPv4 = words.flag("-4")
+    onlyIPv6 = words.flag("-6")
+    family = try words.value("--family", Family.init(argument:))
+    table = try words.value("--table", TableSelection.parse) ?? .one(254)
+    format = try words.group()
+    common = try words.group()
+  }
+}

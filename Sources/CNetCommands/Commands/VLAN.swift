@@ -12,7 +12,7 @@ struct VLANAdd: AddLinkCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Create a VLAN on a parent, in a namespace.")
 
-  @Argument(help: "The link that carries it.", transform: InterfaceName.parse)
+  @Argument(help: "The link that carries it.", transform: InterfaceName.parseAny)
   var parent: String
 
   @Argument(help: "Its name.", transform: InterfaceName.parse)

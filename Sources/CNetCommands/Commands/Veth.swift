@@ -32,7 +32,7 @@ struct VethAdd: NetworkCommand {
 
   @Option(
     help: ArgumentHelp("Make the host's end a port of this bridge.", valueName: "bridge"),
-    transform: InterfaceName.parse)
+    transform: InterfaceName.parseAny)
   var bridge: String?
 
   @OptionGroup var change: ChangeOptions
@@ -40,7 +40,7 @@ struct VethAdd: NetworkCommand {
 
   var isDryRun: Bool { change.dryRun }
 
-  func execute(_ plumber: Plumber, _ output: Output) throws {
+  var pair: VethPair {
     var pair = VethPair(host: host, peer: peer)
     end.apply(to: &pair.peer)
     pair.host.mac = hostMac
@@ -53,6 +53,21 @@ struct VethAdd: NetworkCommand {
     pair.hostConfiguration.up = !end.down
     pair.hostConfiguration.addresses = hostAddress
     pair.hostConfiguration.skipsDuplicateDetection = end.nodad
-    try plumber.add(pair)
+    return pair
+  }
+
+  func execute(_ plumber: Plumber, _ output: Output) throws { try plumber.add(pair) }
+}
+
+extension VethAdd: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    end = try words.group()
+    hostAddress = try words.values("--host-address", IPPrefix.init(argument:))
+    hostMac = try words.value("--host-mac", parseMAC)
+    bridge = try words.value("--bridge", InterfaceName.parse)
+    change = try words.group()
+    common = try words.group()
+    host = try words.word(InterfaceName.parse)
+    peer = try words.word(InterfaceName.parse)
   }
 }

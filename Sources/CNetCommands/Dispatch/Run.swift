@@ -23,6 +23,7 @@ extension CNet {
       output.line("cnet \(version)")
       return 0
     }
+    if let command = plainCommand(arguments) { return perform(command, output) }
     let invocation = Invocation(arguments)
     guard let verb = invocation.command as? any NetworkCommand.Type else {
       return describe(invocation, output)
@@ -44,10 +45,14 @@ extension CNet {
       output.failure(usageProblem(Verb.self, error, path: invocation.path))
       return ExitCode.validationFailure.rawValue
     }
+    return perform(command, output)
+  }
+
+  private static func perform(_ command: some NetworkCommand, _ output: Output) -> Int32 {
     do {
       // The end of whoever reads the output or the trace must not end work that is half done. A
       // program that takes over this process gets its signals as they came.
-      if !Verb.passesArgumentsThrough { linux_ignore_broken_pipes() }
+      if !type(of: command).passesArgumentsThrough { linux_ignore_broken_pipes() }
       let plumber = try command.common.plumber(isDryRun: command.isDryRun, output)
       try command.execute(plumber, output)
       return 0

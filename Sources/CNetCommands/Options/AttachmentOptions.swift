@@ -16,13 +16,13 @@ struct AttachmentOptions: ParsableArguments {
   @Option(help: "The interface's name in the container.", transform: InterfaceName.parse)
   var name: String?
 
-  @Option(help: "The parent (macvlan, macvtap, ipvlan).", transform: InterfaceName.parse)
+  @Option(help: "The parent (macvlan, macvtap, ipvlan).", transform: InterfaceName.parseAny)
   var parent: String?
 
   @Option(help: "The mode (macvlan, macvtap, ipvlan).")
   var mode: String?
 
-  @Option(help: "The interface to move in (device).", transform: InterfaceName.parse)
+  @Option(help: "The interface to move in (device).", transform: InterfaceName.parseAny)
   var device: String?
 
   @Option(help: "The host's end (veth).", transform: InterfaceName.parse)
@@ -125,6 +125,23 @@ struct AttachmentOptions: ParsableArguments {
       }
     }
     return values
+  }
+}
+
+extension AttachmentOptions: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    config = try words.value("--config") { $0 }
+    kind = try words.value("--kind", AttachmentKind.init(argument:))
+    name = try words.value("--name", InterfaceName.parse)
+    parent = try words.value("--parent", InterfaceName.parse)
+    mode = try words.value("--mode") { $0 }
+    device = try words.value("--device", InterfaceName.parse)
+    hostName = try words.value("--host-name", InterfaceName.parse)
+    hostAddress = try words.values("--host-address", IPPrefix.init(argument:))
+    hostMac = try words.value("--host-mac", parseMAC)
+    bridge = try words.value("--bridge", InterfaceName.parse)
+    sysctl = try words.values("--sysctl") { $0 }
+    interface = try words.group()
   }
 }
 

@@ -21,8 +21,21 @@ struct CommonOptions: ParsableArguments {
   }
 }
 
+extension CommonOptions: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    namespace = try words.value("-n", NamespaceReference.init(argument:))
+    trace = words.flag("--trace")
+  }
+}
+
 /// What verbs that change something take.
 struct ChangeOptions: ParsableArguments {
   @Flag(help: "Print the messages that would be sent, and touch nothing.")
   var dryRun = false
+}
+
+extension ChangeOptions: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    dryRun = words.flag("--dry-run")
+  }
 }

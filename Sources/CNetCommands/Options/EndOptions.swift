@@ -20,6 +20,13 @@ struct EndOptions: ParsableArguments {
   func apply(to settings: inout LinkSettings) { interface.apply(to: &settings) }
 }
 
+extension EndOptions: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    netns = try words.value("--netns", NamespaceReference.init(argument:))
+    interface = try words.group()
+  }
+}
+
 /// What an interface of a container is to be like.
 struct InterfaceOptions: ParsableArguments {
   @Option(help: ArgumentHelp("An address, IPv4 or IPv6. Repeatable.", valueName: "cidr"))
@@ -65,6 +72,19 @@ struct InterfaceOptions: ParsableArguments {
     configuration.routes = route
     configuration.skipsDuplicateDetection = nodad
     return configuration
+  }
+}
+
+extension InterfaceOptions: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    address = try words.values("--address", IPPrefix.init(argument:))
+    gateway = try words.values("--gateway", IPAddress.init(argument:))
+    route = try words.values("--route", parseRoute)
+    mac = try words.value("--mac", parseMAC)
+    mtu = try words.value("--mtu", parseMTU)
+    queues = try words.value("--queues", parseQueues)
+    down = words.flag("--down")
+    nodad = words.flag("--nodad")
   }
 }
 

@@ -5,3 +5,9 @@ struct FormatOptions: ParsableArguments {
   @Flag(help: "Print JSON, as ip -j -d does.")
   var json = false
 }
+
+extension FormatOptions: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    json = words.flag("--json")
+  }
+}

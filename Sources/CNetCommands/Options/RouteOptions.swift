@@ -13,7 +13,7 @@ struct RouteOptions: ParsableArguments {
 
   @Option(
     name: .customLong("dev"), help: ArgumentHelp("The link.", valueName: "if"),
-    transform: InterfaceName.parse)
+    transform: InterfaceName.parseAny)
   var device: String?
 
   @Option(help: ArgumentHelp("Which of several is preferred: the smallest.", valueName: "n"))
@@ -49,6 +49,16 @@ struct RouteOptions: ParsableArguments {
     route.metric = metric
     route.table = table
     return route
+  }
+}
+
+extension RouteOptions: PlainlyReadable {
+  mutating func read(_ words: inout WordReader) throws {
+    via = try words.value("--via", IPAddress.init(argument:))
+    device = try words.value("--dev", InterfaceName.parse)
+    metric = try words.value("--metric", UInt32.init(argument:))
+    table = try words.value("--table", parseRouteTable) ?? 254
+    destination = try words.word(RouteDestination.init(argument:))
   }
 }
 

@@ -163,14 +163,15 @@ final class AttachmentWork {
       !attachment.configuration.skipsDuplicateDetection
       && addresses.contains { $0.family == AddressFamily.inet6 }
     try Readiness.wait(
-      for: attachment.name, in: target, addresses: waitsForAddresses,
+      for: attachment.name, in: target, plumber, addresses: waitsForAddresses,
       carrier: expectsCarrier)
     // The container's gateway, mostly.
     guard case .veth(let end) = attachment.kind, let host = record.hostLink,
       !attachment.configuration.skipsDuplicateDetection,
       end.addresses.contains(where: { $0.address.family == AddressFamily.inet6 })
     else { return }
-    try Readiness.wait(for: host, in: plumber.home, addresses: true, carrier: expectsCarrier)
+    try Readiness.wait(
+      for: host, in: plumber.home, plumber, addresses: true, carrier: expectsCarrier)
   }
 
   func finish() throws(NetlinkError) {

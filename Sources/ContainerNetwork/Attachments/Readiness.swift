@@ -14,9 +14,10 @@ enum Readiness {
   /// - Parameters:
   ///   - addresses: whether to wait for detection.
   ///   - carrier: asked when there is none: whether one can be expected.
-  /// - Throws: ``NetlinkError``, `EADDRINUSE` when somebody else has an address, `ETIMEDOUT`.
+  /// - Throws: ``NetlinkError``, `EADDRINUSE` when somebody else has an address, `ETIMEDOUT`,
+  ///   `EINTR` when a signal asks for the end.
   static func wait(
-    for name: String, in connection: Plumber.Connection, addresses: Bool,
+    for name: String, in connection: Plumber.Connection, _ plumber: Plumber, addresses: Bool,
     carrier isExpected: () throws(NetlinkError) -> Bool
   ) throws(NetlinkError) {
     let link = try connection.socket.link(.name(name))
@@ -32,10 +33,13 @@ enum Readiness {
     let deadline = clock.now + .milliseconds(limit)
     while let reason = try waitReason(link, connection, addresses: addresses, operation) {
       let left = Int32((deadline - clock.now) / .milliseconds(1)) + 1
+      guard left > 1 else {
+        throw NetlinkError(operation, .timedOut, message: "\(reason) after \(limit / 1000) s")
+      }
+      try plumber.wait(
+        for: events.netlink.fileDescriptor, milliseconds: left, operation)
       do throws(NetlinkError) {
-        guard clock.now < deadline, try events.events(waiting: left, { _ in }) else {
-          throw NetlinkError(operation, .timedOut, message: "\(reason) after \(limit / 1000) s")
-        }
+        _ = try events.events(waiting: 0) { _ in }
       } catch {
         // Lost events: the state is read again anyway.
         guard error.errno == .noBufferSpace || error.errno == .interrupted else { throw error }

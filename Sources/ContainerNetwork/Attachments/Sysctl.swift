@@ -39,6 +39,23 @@ enum Sysctl {
     }
   }
 
+  /// All parameters in a directory that can be read, such as `net/ipv6/conf/eth0`, by their names in
+  /// there; none when it is not there.
+  static func values(below directory: String, in connection: Plumber.Connection)
+    throws(NetlinkError) -> [String: String]
+  {
+    try connection.namespace.run { () throws(NetlinkError) in
+      guard let path = path(directory), let names = try? FileSystem.names(path) else { return [:] }
+      var values: [String: String] = [:]
+      for name in names {
+        // Some refuse, such as a stable_secret that nobody has set.
+        guard let bytes = try? FileSystem.read("\(path)/\(name)", limit: 4096) else { continue }
+        values[name] = String(decoding: bytes, as: UTF8.self)
+      }
+      return values
+    }
+  }
+
   /// Switches IPv6 on where it is off.
   static func enableIPv6(of links: [String], in connection: Plumber.Connection)
     throws(NetlinkError)

@@ -30,6 +30,41 @@ import Testing
     #expect(outcome.errors == "cnet: /run/plan:3: delete nope: there is no link nope (ENODEV)\n")
   }
 
+  /// Pairs that stand together are made together; a failure is still that of its line.
+  @Test(arguments: ["", "--keep-going", "--atomic"])
+  func pairsThatStandTogetherFailAloneAndAtTheirLine(_ option: String) throws {
+    let sandbox = try Sandbox()
+    let outcome = try sandbox.attempt(
+      """
+      cnet netns add blue
+      cnet batch \(option) <<'END'
+      veth add w0 e0 --netns blue --address 10.0.0.2/24
+      veth add w1 e1 --netns blue
+      veth add w2 e2 --netns blue --address 10.0.1.2/24 --gateway 10.9.0.1 --route 10.9.0.1/32,via=10.8.0.1
+      veth add w3 e3 --netns blue
+      END
+      s=$?
+      echo $(ip -o link show type veth | sed 's/^[0-9]*: //; s/@.*//' | sort)
+      echo $(ip -n blue -o link show up | sed 's/^[0-9]*: //; s/@.*//' | sort)
+      exit $s
+      """)
+    let kept = ["": "w0 w1\ne0 e1\n", "--keep-going": "w0 w1 w3\ne0 e1 e3\n", "--atomic": "\n\n"]
+    #expect(outcome.output == kept[option])
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.hasPrefix("cnet: line 3: "), "\(outcome.errors)")
+    #expect(outcome.errors.split(separator: "\n").count { $0.hasPrefix("cnet: ") } == 1)
+  }
+
+  @Test func pairsThatStandTogetherAreRaisedWhenAllAreThere() throws {
+    let sandbox = try Sandbox()
+    let trace = try sandbox.attempt(
+      "cnet netns add blue; printf 'veth add w%d e%d --netns blue\\n' 0 0 1 1 2 2"
+        + " | cnet batch --trace"
+    ).errors
+    let sent = trace.split(separator: "\n").filter { $0.hasPrefix("> RTM_NEWLINK") }
+    #expect(sent.map { $0.contains("create") } == [true, true, true, false, false, false])
+  }
+
   @Test func keepsGoingWhenAsked() throws {
     let sandbox = try Sandbox()
     let outcome = try sandbox.attempt(

@@ -37,6 +37,19 @@ import Testing
   }
 
   @Test(arguments: [
+    ("lo", "cnet: move lo to blue: the loopback device cannot leave its namespace (EINVAL)"),
+    ("br0", "hint: a bridge cannot leave the namespace that it was made in: make one there"),
+  ])
+  func whatCannotLeaveItsNamespaceIsToldSo(_ link: String, _ line: String) throws {
+    let sandbox = try pair()
+    try sandbox.run("ip link add br0 type bridge")
+    let outcome = try sandbox.attempt("cnet link move \(link) --netns blue")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.split(separator: "\n").contains { $0 == line }, "\(outcome.errors)")
+    #expect(!outcome.errors.contains("--name"), "\(outcome.errors)")
+  }
+
+  @Test(arguments: [
     ("nope --netns blue", Int32(1)), ("lo --netns blue", 1), ("v1 --netns red", 1),
     ("v1 --netns blue --name a/b", 64), ("v1", 64),
   ])

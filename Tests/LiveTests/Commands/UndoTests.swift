@@ -17,6 +17,7 @@ struct UndoTests {
       "route add fd01::/64 --via fd00::9", "route delete 10.4.0.0/16",
       "netns add green", "netns delete blue", "bridge add br0", "ifb add i0 --netns blue",
       "macvlan add v0 m0 --netns blue --address 10.7.0.1/24",
+      "link set v0 --mtu 1000",
     ])
   func undone(command: String) throws {
     let sandbox = try Sandbox()
@@ -50,6 +51,43 @@ struct UndoTests {
     #expect(outcome.errors.hasPrefix("cnet: line 2: "), "\(outcome.errors)")
     #expect(!outcome.errors.contains("left behind"), "\(outcome.errors)")
     // The kernel makes the route of a new IPv6 address a little later.
+    var after = try sandbox.run(state)
+    for _ in 0..<50 where after != before { after = try sandbox.run("sleep 0.02; " + state) }
+    #expect(after == before)
+  }
+
+  /// Below 1280 bytes the kernel forgets all that it knows of IPv6 on the link.
+  @Test(
+    "An MTU too small for IPv6 gives back what IPv6 had", arguments: ["eui64", "none"],
+    ["--mtu 1000", "--mtu 1000 --down --name v9", "--down"])
+  func smallMTU(addressMode: String, change: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      """
+      ip link add v0 type veth peer name v1
+      ip link set v0 addrgenmode \(addressMode); ip link set v0 up; ip link set v1 up
+      sysctl -qw net.ipv6.conf.v0.accept_ra=2 net.ipv6.conf.v0.hop_limit=33
+      ip addr add fe80::77/64 dev v0 nodad; ip addr add fd00::1/64 dev v0 nodad
+      ip -6 route add fd01::/64 via fd00::9
+      ip -6 route add fd02::/64 nexthop via fd00::8 nexthop via fd00::9
+      ip addr add 10.0.0.1/24 dev v0
+      ip route add 10.2.0.0/16 nexthop via 10.0.0.8 weight 3 nexthop via 10.0.0.9 dev v0
+      """)
+    let state = """
+      ip -d link show v0 | grep -o 'addrgenmode [a-z0-9]*'
+      (ip addr show v0; ip -4 route show table all; ip -6 route show table all) | sed 's/ forever.*//' | sort
+      sysctl net.ipv6.conf.v0 2>/dev/null | sort
+      """
+    var before = ""
+    for _ in 0..<50 {
+      let now = try sandbox.run("sleep 0.05; " + state)
+      if now == before { break }
+      before = now
+    }
+    let outcome = try sandbox.attempt(
+      "printf 'link set v0 --mtu 1000\nlink set nosuch --up\n' | cnet batch --atomic")
+    #expect(outcome.status == 1)
+    #expect(!outcome.errors.contains("left behind"), "\(outcome.errors)")
     var after = try sandbox.run(state)
     for _ in 0..<50 where after != before { after = try sandbox.run("sleep 0.02; " + state) }
     #expect(after == before)

@@ -270,7 +270,10 @@ struct WrongCommandLineTests {
       "link move: --name 'a/b': a name holds no '/', ':' or white space"
     ),
     ("link move nolink --netns blue", 1, "move nolink to blue: No such device (ENODEV)"),
-    ("link move lo --netns blue", 1, "move lo to blue: the name lo is taken there (EEXIST)"),
+    (
+      "link move lo --netns blue", 1,
+      "move lo to blue: the loopback device cannot leave its namespace (EINVAL)"
+    ),
     ("link delete nolink", 1, "delete nolink: there is no link nolink (ENODEV)"),
     ("link delete p0 nolink", 1, "delete p0, nolink: there is no link nolink (ENODEV)"),
     ("link delete", 64, "link delete: name links, or a group with --group"),

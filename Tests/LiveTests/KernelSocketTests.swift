@@ -1,0 +1,261 @@
+import CLinux
+@testable import Netlink
+import NetworkNamespace
+import RouteNetlink
+import Synchronization
+import TestSupport
+import Testing
+
+/// The socket against the kernel itself, under what is hard to bring about on purpose.
+@Suite("Socket and kernel", .makesNamespaces)
+struct KernelSocketTests {
+  /// Every dump that is returned is consistent, also while links come and go between its pieces.
+  @Test func dumpsAreWholeWhileLinksComeAndGo() throws {
+    let fixture = try NamespaceFixture()
+    // Pieces as small as the kernel makes them.
+    var socket = RouteSocket(
+      try fixture.namespace.run { () throws(NetlinkError) in
+        try NetlinkSocket(.route, receiveCapacity: 4096)
+      })
+    for number in 0..<60 {
+      try socket.createLink(
+        LinkSettings(name: "stay\(number)"), Veth(peer: LinkSettings(name: "peer\(number)")))
+    }
+    let lasting = Set(try socket.links().map(\.name))
+    #expect(lasting.count == 121)
+
+    try withChurn(in: fixture.namespace) {
+      let clock = ContinuousClock()
+      let deadline = clock.now + .seconds(20)
+      let sendsBefore = socket.netlink.statistics.sends
+      var dumps = 0
+      var isRetried: Bool { socket.netlink.statistics.sends - sendsBefore >= dumps + 3 }
+      while clock.now < deadline, dumps < 50 || !isRetried {
+        let names = try socket.links(statistics: true).map(\.name).filter(lasting.contains)
+        dumps += 1
+        #expect(names.count == lasting.count && Set(names) == lasting)
+      }
+      #expect(isRetried, "\(dumps) dumps, none of them interrupted")
+    }
+  }
+
+  /// Makes and deletes links meanwhile, as fast as another process can.
+  private func withChurn(
+    in namespace: borrowing NetworkNamespace, _ body: () throws -> Void
+  ) throws {
+    let churn = try Subprocess(
+      [
+        "nsenter", "--net=/proc/\(getpid())/fd/\(namespace.fileDescriptor)", "sh", "-c",
+        "echo go; while :; do ip link add a0 type veth peer name a1; ip link delete a0; done",
+      ], keepsInput: true)
+    defer {
+      kill(churn.pid, SIGKILL)
+      _ = churn.wait()
+    }
+    _ = churn.readSome()
+    try body()
+  }
+
+  /// Lost notifications are told, and the same socket goes on.
+  @Test func anOverrunIsReportedAndTheStateCanBeReadAgain() throws {
+    var fixture = try NamespaceFixture()
+    var listener = RouteSocket(try fixture.namespace.openSocket(.route))
+    try listener.subscribe(to: [.link])
+    // The kernel takes its own least.
+    try listener.netlink.setReceiveQueue(bytes: 1)
+    for number in 0..<20 {
+      try fixture.socket.createLink(
+        LinkSettings(name: "v\(number)"), Veth(peer: LinkSettings(name: "p\(number)")))
+    }
+    var isOverrun = false
+    var isLeft = true
+    while isLeft {
+      do throws(NetlinkError) {
+        isLeft = try listener.events(waiting: 0) { _ in }
+      } catch {
+        #expect(error == NetlinkError("receive notifications", .noBufferSpace))
+        isOverrun = true
+      }
+    }
+    #expect(isOverrun)
+    #expect(Set(try listener.links().map(\.name)) == Set(try fixture.socket.links().map(\.name)))
+
+    try listener.netlink.setReceiveQueue(bytes: 200_000)
+    try fixture.socket.createLink(LinkSettings(name: "new"), Veth(peer: LinkSettings(name: "pnew")))
+    var seen: [String] = []
+    while try listener.events(
+      waiting: 0,
+      { event in
+        if case .linkChanged(let link) = event { seen.append(link.name) }
+      })
+    {}
+    #expect(seen.contains("new"))
+  }
+
+  /// One link's description may be larger than the largest piece of a dump.
+  @Test func aLinkOfMoreThan32KiBIsReadWhole() throws {
+    var fixture = try NamespaceFixture()
+    let index = try fixture.makeParent("v0")
+    let names = Set((0..<400).map { "\($0)-" + String(repeating: "n", count: 120) })
+    for name in names { try fixture.socket.addAlternativeName(name, toLink: index) }
+    var socket = RouteSocket(
+      try fixture.namespace.run { () throws(NetlinkError) in
+        try NetlinkSocket(.route, receiveCapacity: 4096)
+      })
+    #expect(Set(try socket.link(.name("v0")).alternativeNames) == names)
+    #expect(socket.netlink.incoming.capacity > 48 * 1024)
+    let all = try socket.links()
+    #expect(Set(all.map(\.name)) == ["lo", "v0", "v0p"])
+    #expect(Set(all.first { $0.name == "v0" }?.alternativeNames ?? []) == names)
+  }
+
+  @Test func manyLinksWithTheirCountersAreReadWhole() throws {
+    var fixture = try NamespaceFixture()
+    for number in 0..<100 {
+      try fixture.socket.createLink(
+        LinkSettings(name: "v\(number)"), Veth(peer: LinkSettings(name: "p\(number)")))
+    }
+    let before = fixture.socket.netlink.statistics.receives
+    let links = try fixture.socket.links(statistics: true)
+    #expect(links.count == 201 && links.allSatisfy { $0.statistics != nil })
+    #expect(fixture.socket.netlink.statistics.receives - before > 2)
+  }
+
+  /// Another process may send to our port what looks like the kernel's answer.
+  @Test func whatOthersSendIsNoAnswer() throws {
+    var fixture = try NamespaceFixture()
+    try fixture.socket.createLink(LinkSettings(name: "v0"), Veth(peer: LinkSettings(name: "v1")))
+    let port = fixture.socket.netlink.portID
+    let forged = Wire.error(0, sequence: fixture.socket.netlink.nextSequence, portID: port)
+    try fixture.namespace.run { () throws(NetlinkError) in
+      try NetlinkError.naming("forge") { () throws(Errno) in try send(forged, to: port) }
+    }
+    #expect {
+      try fixture.socket.createLink(LinkSettings(name: "v0"), Veth(peer: LinkSettings(name: "v2")))
+    } throws: { ($0 as? NetlinkError)?.errno == .fileExists }
+
+    try fixture.namespace.run { () throws(NetlinkError) in
+      try NetlinkError.naming("forge") { () throws(Errno) in try send(forged, to: port) }
+    }
+    let woke = try fixture.socket.netlink.notifications(waiting: 5000) { (_) throws(MessageError) in
+      Issue.record("a message that is not the kernel's")
+    }
+    #expect(woke)
+  }
+
+  /// A handler without `SA_RESTART` interrupts the call that waits for a datagram.
+  @Test func aSignalInTheMiddleOfAReceiveIsNoError() throws {
+    var fixture = try NamespaceFixture()
+    var action = sigaction()
+    unsafe action.__sigaction_handler.sa_handler = { _ in signalsSeen.add(1, ordering: .relaxed) }
+    var before = sigaction()
+    unsafe sigaction(SIGUSR1, &action, &before)
+    defer { unsafe sigaction(SIGUSR1, &before, nil) }
+    let listener = RouteSocket(try fixture.namespace.openSocket(.route))
+    try listener.subscribe(to: [.link])
+
+    let receiver = Receiver(listener)
+    let thread = try receiver.start()
+    let clock = ContinuousClock()
+    let deadline = clock.now + .seconds(20)
+    let first = signalsSeen.load(ordering: .relaxed)
+    while signalsSeen.load(ordering: .relaxed) < first + 5, clock.now < deadline {
+      pthread_kill(thread, SIGUSR1)
+      usleep(1000)
+    }
+    #expect(signalsSeen.load(ordering: .relaxed) >= first + 5)
+    #expect(receiver.length == nil)
+    try fixture.socket.createLink(LinkSettings(name: "v0"), Veth(peer: LinkSettings(name: "v1")))
+    pthread_join(thread, nil)
+    #expect((receiver.length ?? 0) > 100)
+  }
+
+  /// The kernel's text, and its offset into our own request as a path of names.
+  @Test func aRefusalSaysWhichAttributeAndWhy() throws {
+    var fixture = try NamespaceFixture()
+    var refusal: NetlinkError?
+    do throws(NetlinkError) {
+      let peer = LinkSettings(name: "more-than-fifteen-bytes")
+      try fixture.socket.createLink(LinkSettings(name: "v0"), Veth(peer: peer))
+    } catch {
+      refusal = error
+    }
+    #expect(refusal?.operation == "create veth v0")
+    #expect(refusal?.errno == .outOfRange)
+    #expect(refusal?.attribute == "linkinfo/data/peer/ifname")
+    #expect(refusal?.message == "Attribute failed policy validation")
+  }
+
+  @Test func eachAnswerOfALargeBatchIsThatOfItsRequest() throws {
+    var fixture = try NamespaceFixture()
+    let index = try fixture.makeParent("v0")
+    let taken = stride(from: 3, to: NetlinkSocket.batchLimit, by: 7)
+    for number in 0..<NetlinkSocket.batchLimit {
+      // Those are refused, each for the address in front of it.
+      let last = taken.contains(number) ? number - 1 : number
+      let prefix = try #require(IPPrefix("10.0.1.\(last)/8"))
+      try fixture.socket.netlink.queue(RTM.newaddr, flags: [.create, .exclusive]) {
+        (m) throws(MessageError) in try Address(prefix, link: index).encode(into: &m)
+      }
+    }
+    let before = fixture.socket.netlink.statistics
+    let refusals = try fixture.socket.netlink.commit { "step \($0)" }
+    #expect(fixture.socket.netlink.statistics.sends - before.sends == 1)
+    #expect(refusals.map(\.request) == Array(taken))
+    #expect(refusals.allSatisfy { $0.error.errno == .fileExists })
+    #expect(refusals.map(\.error.operation) == taken.map { "step \($0)" })
+    #expect(
+      try fixture.socket.addresses(link: index).count == NetlinkSocket.batchLimit - refusals.count)
+  }
+}
+
+private let signalsSeen = Atomic(0)
+
+/// Waits for one datagram on a thread of its own.
+private final class Receiver: @unchecked Sendable {
+  private var socket: RouteSocket
+  private let result = Mutex<Int?>(nil)
+
+  init(_ socket: consuming RouteSocket) { self.socket = socket }
+
+  var length: Int? { result.withLock { $0 } }
+
+  private func receive() {
+    var none = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
+    let length = try? socket.netlink.receive({ "receive" }, growing: true)
+    result.withLock { $0 = length }
+  }
+
+  func start() throws -> pthread_t {
+    var thread = pthread_t()
+    let error = unsafe pthread_create(
+      &thread, nil,
+      { argument in
+        if let argument = unsafe argument {
+          unsafe Unmanaged<Receiver>.fromOpaque(argument).takeUnretainedValue().receive()
+        }
+        return nil
+      }, Unmanaged.passUnretained(self).toOpaque())
+    try #require(error == 0)
+    return thread
+  }
+}
+
+/// Sends a datagram to another netlink socket of the thread's namespace.
+private func send(_ bytes: [UInt8], to port: UInt32) throws(Errno) {
+  let descriptor = socket(AF_NETLINK, Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), 0)
+  guard descriptor >= 0 else { throw .current }
+  defer { close(descriptor) }
+  var address = sockaddr_nl()
+  address.nl_family = sa_family_t(AF_NETLINK)
+  address.nl_pid = port
+  let size = socklen_t(MemoryLayout<sockaddr_nl>.size)
+  let sent = unsafe withUnsafePointer(to: &address) { address in
+    unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      unsafe sendto(descriptor, bytes, bytes.count, 0, $0, size)
+    }
+  }
+  guard sent == bytes.count else { throw .current }
+}
