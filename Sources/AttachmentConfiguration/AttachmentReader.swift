@@ -77,7 +77,7 @@ public enum AttachmentReader {
     "veth": { (fields) throws(ConfigurationError) in
       var end = Attachment.VethEnd()
       end.name = try fields.value("hostName", "an interface's name", interfaceName)
-      end.bridge = try fields.value("bridge", "an interface's name", interfaceName)
+      end.bridge = try fields.value("bridge", "an interface's name", existingName)
       end.mac = try fields.value("hostMac", "a MAC of an interface", unicastMAC)
       end.addresses = try fields.values("hostAddresses", "an address with a length") {
         IPPrefix($0)

@@ -29,7 +29,7 @@ struct AddressAdd: NetworkCommand {
 
 extension AddressAdd: PlainlyReadable {
   mutating func read(_ words: inout WordReader) throws {
-    device = try words.needed("--dev", InterfaceName.parse)
+    device = try words.needed("--dev", InterfaceName.parseAny)
     nodad = words.flag("--nodad")
     change = try words.group()
     common = try words.group()

@@ -27,7 +27,7 @@ struct AddressDelete: NetworkCommand {
 
 extension AddressDelete: PlainlyReadable {
   mutating func read(_ words: inout WordReader) throws {
-    device = try words.needed("--dev", InterfaceName.parse)
+    device = try words.needed("--dev", InterfaceName.parseAny)
     change = try words.group()
     common = try words.group()
     prefix = try words.word(IPPrefix.init(argument:))

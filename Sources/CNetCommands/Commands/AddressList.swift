@@ -52,7 +52,7 @@ struct AddressList: NetworkCommand {
 
 extension AddressList: PlainlyReadable {
   mutating func read(_ words: inout WordReader) throws {
-    device = try words.value("--dev", InterfaceName.parse)
+    device = try words.value("--dev", InterfaceName.parseAny)
     format = try words.group()
     common = try words.group()
   }

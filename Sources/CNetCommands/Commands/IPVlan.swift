@@ -58,7 +58,7 @@ extension IPVlanAdd: PlainlyReadable {
     end = try words.group()
     change = try words.group()
     common = try words.group()
-    parent = try words.word(InterfaceName.parse)
+    parent = try words.word(InterfaceName.parseAny)
     name = try words.word(InterfaceName.parse)
   }
 }

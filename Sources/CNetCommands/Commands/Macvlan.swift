@@ -34,7 +34,7 @@ extension MacvlanAdd: PlainlyReadable {
     end = try words.group()
     change = try words.group()
     common = try words.group()
-    parent = try words.word(InterfaceName.parse)
+    parent = try words.word(InterfaceName.parseAny)
     name = try words.word(InterfaceName.parse)
   }
 }

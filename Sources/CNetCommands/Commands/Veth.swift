@@ -64,7 +64,7 @@ extension VethAdd: PlainlyReadable {
     end = try words.group()
     hostAddress = try words.values("--host-address", IPPrefix.init(argument:))
     hostMac = try words.value("--host-mac", parseMAC)
-    bridge = try words.value("--bridge", InterfaceName.parse)
+    bridge = try words.value("--bridge", InterfaceName.parseAny)
     change = try words.group()
     common = try words.group()
     host = try words.word(InterfaceName.parse)

@@ -34,7 +34,7 @@ struct AttachmentOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The MAC of the host's end.", valueName: "mac"), transform: parseMAC)
   var hostMac: MACAddress?
 
-  @Option(help: "The bridge for the host's end (veth).", transform: InterfaceName.parse)
+  @Option(help: "The bridge for the host's end (veth).", transform: InterfaceName.parseAny)
   var bridge: String?
 
   @Option(
@@ -133,13 +133,13 @@ extension AttachmentOptions: PlainlyReadable {
     config = try words.value("--config") { $0 }
     kind = try words.value("--kind", AttachmentKind.init(argument:))
     name = try words.value("--name", InterfaceName.parse)
-    parent = try words.value("--parent", InterfaceName.parse)
+    parent = try words.value("--parent", InterfaceName.parseAny)
     mode = try words.value("--mode") { $0 }
-    device = try words.value("--device", InterfaceName.parse)
+    device = try words.value("--device", InterfaceName.parseAny)
     hostName = try words.value("--host-name", InterfaceName.parse)
     hostAddress = try words.values("--host-address", IPPrefix.init(argument:))
     hostMac = try words.value("--host-mac", parseMAC)
-    bridge = try words.value("--bridge", InterfaceName.parse)
+    bridge = try words.value("--bridge", InterfaceName.parseAny)
     sysctl = try words.values("--sysctl") { $0 }
     interface = try words.group()
   }

@@ -55,7 +55,7 @@ struct RouteOptions: ParsableArguments {
 extension RouteOptions: PlainlyReadable {
   mutating func read(_ words: inout WordReader) throws {
     via = try words.value("--via", IPAddress.init(argument:))
-    device = try words.value("--dev", InterfaceName.parse)
+    device = try words.value("--dev", InterfaceName.parseAny)
     metric = try words.value("--metric", UInt32.init(argument:))
     table = try words.value("--table", parseRouteTable) ?? 254
     destination = try words.word(RouteDestination.init(argument:))
