@@ -186,6 +186,14 @@ struct KernelSocketTests {
     #expect(refusal?.message == "Attribute failed policy validation")
   }
 
+  /// There are fewer groups than that.
+  @Test func aGroupThatIsNoneIsRefused() throws {
+    let fixture = try NamespaceFixture()
+    #expect(throws: NetlinkError("join multicast group 5000", .invalidArgument)) {
+      try fixture.socket.netlink.join(group: 5000)
+    }
+  }
+
   @Test func eachAnswerOfALargeBatchIsThatOfItsRequest() throws {
     var fixture = try NamespaceFixture()
     let index = try fixture.makeParent("v0")

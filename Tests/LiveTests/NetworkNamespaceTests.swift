@@ -20,6 +20,18 @@ import Testing
     #expect(inside != before)
   }
 
+  /// Another file may have the number by then.
+  @Test func aNamespaceThatIsLetGoIsClosed() throws {
+    func openAndLetGo() throws -> (descriptor: Int32, inode: UInt64) {
+      let namespace = try NetworkNamespace.anonymous()
+      return (namespace.fileDescriptor, namespace.identity.inode)
+    }
+    let (descriptor, inode) = try openAndLetGo()
+    let file = try? FileManager.default.destinationOfSymbolicLink(
+      atPath: "/proc/self/fd/\(descriptor)")
+    #expect(file != "net:[\(inode)]")
+  }
+
   @Test func whatIsThrownInsideArrives() throws {
     let namespace = try NetworkNamespace.anonymous()
     #expect(throws: NetlinkError("inside", .busy)) {

@@ -142,8 +142,9 @@ extension Trait where Self == ConditionTrait {
 
   static var hasPodman: Self {
     .enabled(
-      if: ["/usr/bin/podman", "/usr/bin/crun", "/bin/busybox"].allSatisfy {
-        FileManager.default.isExecutableFile(atPath: $0)
-      }, "needs podman, crun and busybox-static")
+      if: Kernel.isRoot
+        && ["/usr/bin/podman", "/usr/bin/crun", "/bin/busybox"].allSatisfy {
+          FileManager.default.isExecutableFile(atPath: $0)
+        }, "needs podman, crun and busybox-static, and root to run them")
   }
 }

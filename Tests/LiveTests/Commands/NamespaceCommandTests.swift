@@ -45,6 +45,66 @@ struct NamespaceCommandTests {
         """) == "seen\n")
   }
 
+  /// `strace` lets a system call fail. What comes behind it must not be done then.
+  @Test(
+    "A step that fails is told, and ends the work",
+    arguments: [
+      ("netns exec blue true", "unshare", "make a mount namespace: "),
+      ("netns exec blue true", "setns", "enter namespace: "),
+      ("netns delete blue", "umount2", "delete namespace blue: "),
+      ("netns add red", "mount", "create namespace red: "),
+      ("netns add red", "unshare", "create namespace red: "),
+    ])
+  func failingStep(command: String, call: String, operation: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run("ip netns add blue")
+    let before = try sandbox.run("ls /run/netns; grep -c . /proc/self/mountinfo")
+    let outcome = try sandbox.attempt(
+      "strace -f -qqq -o /dev/null -e inject=\(call):error=EPERM cnet \(command)")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors == "cnet: \(operation)Operation not permitted (EPERM)\n", "\(outcome.errors)")
+    #expect(try sandbox.run("ls /run/netns; grep -c . /proc/self/mountinfo") == before)
+  }
+
+  @Test("A name that cannot be given back leaves no empty file")
+  func failingUndo() throws {
+    let sandbox = try Sandbox()
+    // The first mount(2) only looks at the directory.
+    let outcome = try sandbox.attempt(
+      """
+      ip netns add blue
+      printf 'netns delete blue\nlink set nosuch --up\n' | strace -f -qqq -o /dev/null \
+        -e inject=mount:error=EPERM:when=2+ cnet batch --atomic
+      """)
+    #expect(
+      outcome.errors.contains("left behind: name namespace blue again: "), "\(outcome.errors)")
+    #expect(try sandbox.run("ls /run/netns") == "")
+  }
+
+  /// As in a container: what hides a mount that is read-only must be so itself.
+  @Test("It runs where /sys is read-only", .nobodyMayRun)
+  func readOnlySys() throws {
+    let output = try Sandbox().run(
+      """
+      mount -o remount,bind,ro /sys
+      setpriv --reuid=65534 --regid=65534 --clear-groups unshare -Urnm sh -ec '
+        mount -t tmpfs x /run; mkdir /run/netns
+        cnet netns add blue; cnet netns exec blue ls /sys/class/net'
+      """)
+    #expect(output == "lo\n")
+  }
+
+  @Test("Processes that may not be looked into are counted", .nobodyMayRun)
+  func hiddenProcesses() throws {
+    let sandbox = try Sandbox(.nobody)
+    try sandbox.run("ip netns add blue")
+    let shown = try JSON(parsing: sandbox.run("cnet netns show blue --json"))[0]
+    // Process 1, for one, when it is somebody else's.
+    let isHidden = try sandbox.attempt("readlink /proc/1/ns/net").status != 0
+    #expect((shown["hidden_processes"].int ?? 0) > 0 || !isHidden)
+  }
+
   @Test("The list says what ip says, and for people more")
   func list() throws {
     let sandbox = try Sandbox()

@@ -19,6 +19,17 @@ struct VLANTests {
     kind.egressPriorities = [.init(from: 5, to: 6), .init(from: 0, to: 7)]
     try expectCreation(settings("v5", parent: 3), kind, is: Vector.full)
   }
+
+  /// Newer kernels may say more in a map than its entries.
+  @Test("What a map holds besides its entries is skipped")
+  func maps() throws {
+    let entry = Wire.attribute(1, Wire.integer(UInt32(5)) + Wire.integer(UInt32(6)))
+    let other = Wire.attribute(2, Wire.integer(UInt32(7)) + Wire.integer(UInt32(8)))
+    let kind = try read(
+      VLAN.self, Wire.attribute(4, other + entry) + Wire.attribute(3, entry + other))
+    #expect(kind.ingressPriorities == [.init(from: 5, to: 6)])
+    #expect(kind.egressPriorities == [.init(from: 5, to: 6)])
+  }
 }
 
 // What `ip` (iproute2 6.1) sent, seen by `strace -e trace=sendmsg -e write=all`; sequence set to 0.
