@@ -91,6 +91,6 @@ def hook(quick, folder):
 
 
 def measure(quick, links):
-    run("ip", "link", "add", "parent0", "up", "type", "dummy")
+    run("ip", "link", "add", "parent0", "up", "type", "veth", "peer", "name", "parent1")
     with tempfile.TemporaryDirectory() as folder:
         return [plugin(quick, "ptp", folder), plugin(quick, "macvlan", folder), hook(quick, folder)]
