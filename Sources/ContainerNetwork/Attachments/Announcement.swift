@@ -25,7 +25,9 @@ extension AttachmentWork {
   {
     let families = Set(addresses.map(\.family))
     var keys: [String] = []
-    if families.contains(AddressFamily.inet) { keys.append("net/ipv4/conf/\(link.name)/arp_notify") }
+    if families.contains(AddressFamily.inet) {
+      keys.append("net/ipv4/conf/\(link.name)/arp_notify")
+    }
     if families.contains(AddressFamily.inet6) {
       keys.append("net/ipv6/conf/\(link.name)/ndisc_notify")
     }
