@@ -67,6 +67,8 @@ test:
 gate:
 	@Scripts/dependencies install build test
 	@Scripts/link-libstdcxx $(static_libraries)
+	@# SwiftPM does not see that code of the library that is inlined into these has changed.
+	@touch Tests/Gate/main.swift Tests/BuilderGate/main.swift
 	$(SWIFT) build $(release_flags) --product Gate
 	$(SWIFT) build $(release_flags) --product BuilderGate
 	@.build/release/BuilderGate

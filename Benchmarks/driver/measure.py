@@ -100,32 +100,40 @@ class Costs:
     allocations: int | None
 
 
-def costs(*command, before=lambda: None, after=lambda: None):
-    """Counts the system calls, the bytes sent and the allocations of one run each.
-
-    Programs that bring their own allocator (Go's) have no count of the last.
-    """
-    command = [str(part) for part in command]
+def traced(*command):
+    """System calls and bytes sent of one run."""
     with tempfile.TemporaryDirectory() as folder:
         trace = os.path.join(folder, "trace")
-        counted = os.path.join(folder, "allocations")
-        before()
         run("strace", "-f", "-qqq", "-e", "signal=none", "-o", trace, *command)
-        after()
         with open(trace) as file:
             lines = [line for line in file if "resumed>" not in line]
             file.seek(0)
             sent = re.findall(r"\bsend(?:to|msg)\b.* = (\d+)$", file.read(), re.MULTILINE)
-        before()
+    return len(lines), sum(map(int, sent))
+
+
+def allocated(*command):
+    """Allocations of one run; None for programs that bring their own allocator (Go's)."""
+    with tempfile.TemporaryDirectory() as folder:
+        counted = os.path.join(folder, "allocations")
         environment = dict(
             os.environ, LD_PRELOAD=os.path.join(BUILD, "allocations.so"), ALLOCATIONS_FILE=counted)
         run(*command, env=environment)
+        if not os.path.exists(counted):
+            return None
+        with open(counted) as file:
+            return int(file.read())
+
+
+def costs(*command, before=lambda: None, after=lambda: None):
+    """Counts the system calls, the bytes sent and the allocations of one run each."""
+    counts = []
+    for count in [traced, allocated]:
+        before()
+        counts.append(count(*command))
         after()
-        allocations = None
-        if os.path.exists(counted):
-            with open(counted) as file:
-                allocations = int(file.read())
-    return Costs(len(lines), sum(map(int, sent)), allocations)
+    (syscalls, sent), allocations = counts
+    return Costs(syscalls, sent, allocations)
 
 
 def charge(side, operations, whole, nothing=None):

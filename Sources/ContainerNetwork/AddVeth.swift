@@ -80,8 +80,8 @@ extension Plumber {
   private struct MadePair {
     var pair: VethPair
     var target: Connection
-    var hostIndex: Int32
-    var peerIndex: Int32
+    /// Nil where all that is left is to raise the peer, for which its name will do.
+    var indexes: (host: Int32, peer: Int32)?
   }
 
   private func make(_ pair: VethPair, _ target: Connection) throws(NetlinkError) -> MadePair {
@@ -97,43 +97,71 @@ extension Plumber {
     }
     var peer = pair.peer
     if target !== home { peer.namespace = target.namespace.fileDescriptor }
-    let (hostIndex, peerIndex) = try createPair(host, peer, target)
-    return MadePair(pair: pair, target: target, hostIndex: hostIndex, peerIndex: peerIndex)
+    var left = pair
+    left.hostConfiguration.up = false
+    left.peerConfiguration.up = false
+    if pair.port == nil, left.hostConfiguration.isEmpty, left.peerConfiguration.isEmpty {
+      try createPair(host, peer, target) { () throws(NetlinkError) in
+        try home.socket.createLink(host, Veth(peer: peer))
+        return nil
+      }
+      return MadePair(pair: pair, target: target)
+    }
+    let indexes = try createPairEchoed(host, peer, target)
+    return MadePair(pair: pair, target: target, indexes: indexes)
   }
 
   /// Does what creation did not.
   private func finish(_ made: MadePair) throws(NetlinkError) {
     let (pair, name) = (made.pair, made.pair.host.name ?? "")
+    guard let indexes = made.indexes else {
+      guard pair.peerConfiguration.up else { return }
+      var peer = LinkSettings(name: pair.peer.name)
+      peer.up = true
+      return try made.target.socket.changeLink(
+        peer, "set \(peer.name ?? "") up\(made.target.suffix)")
+    }
     if let port = pair.port {
       try home.socket.changePort(
-        LinkSettings(index: made.hostIndex), port, "set up the port \(name)")
+        LinkSettings(index: indexes.host), port, "set up the port \(name)")
     }
-    try made.target.configure(pair.peer.name ?? "", index: made.peerIndex, pair.peerConfiguration)
+    try made.target.configure(pair.peer.name ?? "", index: indexes.peer, pair.peerConfiguration)
     var rest = pair.hostConfiguration
     rest.up = false  // It is, since its creation.
-    try home.configure(name, index: made.hostIndex, rest)
+    try home.configure(name, index: indexes.host, rest)
   }
 
   /// Creates both ends and returns their indexes.
-  private func createPair(_ host: LinkSettings, _ peer: LinkSettings, _ target: Connection)
-    throws(NetlinkError) -> (host: Int32, peer: Int32)
-  {
-    let name = host.name ?? ""
-    let home = home
+  private func createPairEchoed(
+    _ host: LinkSettings, _ peer: LinkSettings, _ target: Connection
+  ) throws(NetlinkError) -> (host: Int32, peer: Int32) {
+    let echoed = try createPair(host, peer, target) { () throws(NetlinkError) in
+      try home.socket.createLinkEchoed(host, Veth(peer: peer))
+    }
+    if isDryRun { return (0, 0) }
+    if let echoed, let peerIndex = echoed.parent { return (echoed.index, peerIndex) }
+    // Before Linux 6.2 nothing is echoed.
+    let hostIndex = try home.socket.link(.name(host.name ?? "")).index
+    return (hostIndex, try target.socket.link(.name(peer.name ?? "")).index)
+  }
+
+  @discardableResult
+  private func createPair(
+    _ host: LinkSettings, _ peer: LinkSettings, _ target: Connection,
+    _ create: () throws(NetlinkError) -> Link?
+  ) throws(NetlinkError) -> Link? {
+    let (name, home) = (host.name ?? "", home)
     let echoed: Link?
     do throws(NetlinkError) {
-      echoed = try home.socket.createLinkEchoed(host, Veth(peer: peer))
+      echoed = try create()
     } catch {
       throw error.errno == .fileExists ? whichNameIsTaken(error, host, peer, target) : error
     }
-    if isDryRun { return (0, 0) }
+    if isDryRun { return nil }
     onFailure("delete \(name)") { () throws(NetlinkError) in
       try home.socket.deleteLink(echoed.map { .index($0.index) } ?? .name(name))
     }
-    if let echoed, let peerIndex = echoed.parent { return (echoed.index, peerIndex) }
-    // Before Linux 6.2 nothing is echoed.
-    let hostIndex = try home.socket.link(.name(name)).index
-    return (hostIndex, try target.socket.link(.name(peer.name ?? "")).index)
+    return echoed
   }
 
   /// The kernel says `EEXIST` for either end, and nothing more.

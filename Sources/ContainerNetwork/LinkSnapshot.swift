@@ -71,7 +71,8 @@ struct LinkSnapshot: Sendable {
     }
   }
 
-  /// Gives a link that is here all that it had.
+  /// Gives a link that is here all that it had. Its alias, by which an attachment's device is found, is
+  /// the last: what is cut short before can be done again.
   func restore(_ link: Link, _ connection: Plumber.Connection) throws(NetlinkError) {
     var settings = settings
     settings.index = link.index
@@ -83,11 +84,15 @@ struct LinkSnapshot: Sendable {
       try connection.socket.changeLink(down, "set \(link.name) down")
     }
     if link.address?.mac == settings.mac { settings.mac = nil }
+    settings.alias = nil
     try connection.socket.changeLink(settings, "restore \(self.settings.name ?? "")")
     for name in alternativeNames where !link.alternativeNames.contains(name) {
       try connection.socket.addAlternativeName(name, toLink: link.index)
     }
     try restoreAddresses(connection, index: link.index)
+    var last = LinkSettings(index: link.index)
+    last.alias = self.settings.alias
+    try connection.socket.changeLink(last, "restore the alias of \(self.settings.name ?? "")")
   }
 
   /// Brings a link back from another namespace, under its old name.

@@ -12,7 +12,8 @@ public final class Plumber {
   /// True when nothing is really sent that changes anything. The indexes of links that would have
   /// been made are then 0.
   public let isDryRun: Bool
-  private var connections: [NamespaceIdentity: Connection]
+  /// Few: a dictionary's first use takes longer than to look through them.
+  private var connections: [Connection]
   private let observe: ObserverFactory?
   /// How to take back the work that is under way, newest last.
   private var undoLog: [Undo] = []
@@ -60,7 +61,7 @@ public final class Plumber {
     self.observe = observe
     self.isDryRun = isDryRun
     home = try Connection(namespace, reference?.description ?? "", observe)
-    connections = [home.namespace.identity: home]
+    connections = [home]
   }
 
   /// Sees things from another namespace from now on.
@@ -75,19 +76,23 @@ public final class Plumber {
   public func connect(to reference: NamespaceReference?) throws(NetlinkError) -> Connection {
     guard let reference else { return home }
     let namespace = try reference.open()
-    if let known = connections[namespace.identity] { return known }
+    if let known = connection(to: namespace.identity) { return known }
     let new = try Connection(namespace, reference.description, observe)
-    connections[new.namespace.identity] = new
+    connections.append(new)
     return new
   }
 
   /// Lets go of a namespace, so that it can end.
   func disconnect(from identity: NamespaceIdentity) {
-    if identity != home.namespace.identity { connections[identity] = nil }
+    guard identity != home.namespace.identity else { return }
+    connections.removeAll { $0.namespace.identity == identity }
   }
 
   /// The connection to a namespace that has been opened before.
-  func connection(to identity: NamespaceIdentity) -> Connection? { connections[identity] }
+  func connection(to identity: NamespaceIdentity) -> Connection? {
+    // What was used last is the likeliest.
+    connections.last { $0.namespace.identity == identity }
+  }
 
   /// Runs steps that are done whole or not at all: when one throws, those before it are taken back,
   /// newest first, and the error says what could not be.

@@ -23,7 +23,7 @@ struct HookPlan {
       try Annotations.attachments(
         try Annotations.joined(call.annotations, settings: options.settings))
     }
-    if let bundle = call.bundle, let bytes = Process.readIfThere("\(bundle)/config.json") {
+    if let bundle = call.bundle, let bytes = try Process.readIfThere("\(bundle)/config.json") {
       devices = try HookError.reading { () throws(ConfigurationError) in
         try RuntimeConfiguration.networkDevices(bytes)
       }

@@ -25,8 +25,19 @@ enum Process {
     }
   }
 
-  /// The same; nil when that cannot be.
-  static func readIfThere(_ path: String) -> [UInt8]? { try? contents(path) }
+  /// The same; nil when there is no such file.
+  static func readIfThere(_ path: String) throws(HookError) -> [UInt8]? {
+    try HookError.from { () throws(NetlinkError) in
+      try NetlinkError.naming("read \(path)") { () throws(Errno) in
+        do throws(Errno) {
+          return try contents(path)
+        } catch {
+          guard error == .noSuchFileOrDirectory else { throw error }
+          return nil
+        }
+      }
+    }
+  }
 
   /// Reads what is left of an open file.
   static func read(descriptor: Int32, _ what: String) throws(HookError) -> [UInt8] {

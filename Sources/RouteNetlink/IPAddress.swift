@@ -123,17 +123,21 @@ extension IPPrefix: CustomStringConvertible {
 
   /// Reads `10.0.0.2/24`; an address without a length means the address alone (/32, /128).
   public init?(_ text: some StringProtocol) {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard let first = parts.first, let address = IPAddress(String(first)) else { return nil }
-    switch parts.count {
-    case 1: self.init(address, length: address.bitWidth)
-    case 2:
-      guard (1...3).contains(parts[1].utf8.count),
-        parts[1].utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-        let length = Int(parts[1])
-      else { return nil }
-      self.init(address, length: length)
-    default: return nil
+    let text = String(text)
+    guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else {
+      guard let address = IPAddress(text) else { return nil }
+      self.init(address, length: address.bitWidth)
+      return
     }
+    let digits = text[text.utf8.index(after: slash)...].utf8
+    guard let address = IPAddress(String(text[..<slash])), (1...3).contains(digits.count) else {
+      return nil
+    }
+    var length = 0
+    for digit in digits {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+      length = 10 * length + Int(digit - UInt8(ascii: "0"))
+    }
+    self.init(address, length: length)
   }
 }

@@ -65,9 +65,6 @@ struct BridgePlugin: InterfacePlugin {
     attachment.mac = mac
     attachment.mtu = mtu
     attachment.configuration.skipsDuplicateDetection = !detectsDuplicates
-    if result.addresses.contains(where: { $0.address.address.family == AddressFamily.inet }) {
-      attachment.sysctls["net/ipv4/conf/\(site.call.interface)/arp_notify"] = "1"
-    }
     let attached = try make(attachment)
     // Its MAC may be its first port's.
     let now = try plumber.home.socket.link(.index(link.index))

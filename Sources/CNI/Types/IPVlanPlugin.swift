@@ -44,7 +44,6 @@ struct IPVlanPlugin: InterfacePlugin {
     let name = if let chained { chained } else { try parent.name(site.plumber) }
     var attachment = site.attachment(.ipvlan(parent: name, IPVlan(mode: mode)), result)
     attachment.mtu = mtu
-    attachment.notifiesNeighbors(site.call.interface)
     result.interfaces = [try site.interface(make(attachment))]
     return result
   }

@@ -41,7 +41,6 @@ struct MacvlanPlugin: InterfacePlugin {
       .macvlan(parent: try parent.name(site.plumber), kind), result)
     attachment.mac = mac
     attachment.mtu = mtu
-    attachment.notifiesNeighbors(site.call.interface)
     result.interfaces = [try site.interface(make(attachment))]
     return result
   }
@@ -55,15 +54,4 @@ struct MacvlanPlugin: InterfacePlugin {
   }
 
   func status(_ plumber: Plumber) throws(NetlinkError) { try parent.status(plumber) }
-}
-
-extension Attachment {
-  /// Whenever the interface comes up again, the neighbours are told.
-  mutating func notifiesNeighbors(_ name: String) {
-    let families = Set(configuration.addresses.map(\.address.family))
-    if families.contains(AddressFamily.inet) { sysctls["net/ipv4/conf/\(name)/arp_notify"] = "1" }
-    if families.contains(AddressFamily.inet6) {
-      sysctls["net/ipv6/conf/\(name)/ndisc_notify"] = "1"
-    }
-  }
 }

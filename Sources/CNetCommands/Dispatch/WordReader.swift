@@ -14,7 +14,10 @@ struct WordReader {
 
   init(_ words: [String]) { self.words = words }
 
-  var isEmpty: Bool { words.allSatisfy { $0 == nil } }
+  var isEmpty: Bool {
+    for word in words where word != nil { return false }
+    return true
+  }
 
   /// Takes a flag.
   mutating func flag(_ name: String) -> Bool {

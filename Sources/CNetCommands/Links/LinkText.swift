@@ -50,7 +50,7 @@ struct LinkText {
     add("master", link.master.map { text.name($0) })
     add("alias", link.alias)
     add("altnames", link.alternativeNames.joined(separator: " "))
-    add("group", link.group.map { NumberNames.linkGroups[$0] })
+    add("group", link.group.map { $0 == 0 ? "default" : NumberNames.linkGroups[$0] })
     add("qdisc", link.queueingDiscipline)
     add(
       "queues",
@@ -93,7 +93,11 @@ struct LinkText {
       (.multicast, "multicast"), (.noARP, "no ARP"), (.promiscuous, "promiscuous"),
       (.allMulticast, "all multicast"), (.lowerUp, "carrier"),
     ]
-    return named.filter { link.flags.contains($0.0) }.map(\.1).joined(separator: ", ")
+    var text = ""
+    for (flag, name) in named where link.flags.contains(flag) {
+      text += text.isEmpty ? name : ", \(name)"
+    }
+    return text
   }
 
   /// The parent's or the peer's name, and in another namespace its index.

@@ -12,9 +12,42 @@ extension AttachmentWork {
     guard !addresses.isEmpty else { return }
     let link = try target.socket.link(.name(attachment.name))
     guard let mac = link.address?.mac, !link.flags.contains(.noARP) else { return }
-    let index = link.index
+    if attachment.takesItsMACAgain, (try? askKernel(link, mac, addresses)) != nil { return }
+    try send(link, mac, addresses)
+  }
+
+  /// The kernel announces the addresses of a link whose MAC is set, if the link is to notify; it
+  /// then does so whenever the link comes up again, too.
+  ///
+  /// Corresponds to `NETDEV_CHANGEADDR`, `arp_notify` and `ndisc_notify`.
+  private func askKernel(_ link: Link, _ mac: MACAddress, _ addresses: [IPAddress])
+    throws(NetlinkError)
+  {
+    let families = Set(addresses.map(\.family))
+    var keys: [String] = []
+    if families.contains(AddressFamily.inet) {
+      keys.append("net/ipv4/conf/\(link.name)/arp_notify")
+    }
+    if families.contains(AddressFamily.inet6) {
+      keys.append("net/ipv6/conf/\(link.name)/ndisc_notify")
+    }
+    // What the description says of them holds.
+    let described = Set(attachment.sysctls.keys.compactMap(Sysctl.path))
+    keys.removeAll { described.contains(Sysctl.path($0) ?? "") }
+    if !keys.isEmpty { try Sysctl.ensure(keys, "1", in: target) }
+    var same = LinkSettings(index: link.index)
+    same.mac = mac
+    try target.socket.changeLink(same, "announce the addresses of \(link.name)")
+  }
+
+  /// Closing a packet socket waits for a grace period of the kernel's, 10 ms and more: only for links
+  /// whose MAC is not ours to set.
+  private func send(_ link: Link, _ mac: MACAddress, _ addresses: [IPAddress])
+    throws(NetlinkError)
+  {
+    let (name, index) = (link.name, link.index)
     try target.namespace.run { () throws(NetlinkError) in
-      try NetlinkError.naming("announce the addresses of \(link.name)") { () throws(Errno) in
+      try NetlinkError.naming("announce the addresses of \(name)") { () throws(Errno) in
         for address in addresses {
           do throws(Errno) {
             try PacketSocket.send(Announcement.frame(address, mac), index: index)
@@ -34,6 +67,17 @@ extension Attachment {
     switch kind {
     case .veth(let end): end.bridge != nil
     case .macvlan, .macvtap, .ipvlan, .device: true
+    }
+  }
+
+  /// Whether setting the MAC that the link has is allowed and means nothing else. A device's driver may
+  /// refuse it while the device is up; an ipvlan has its parent's, and so has a passthru macvlan.
+  fileprivate var takesItsMACAgain: Bool {
+    switch kind {
+    case .veth: true
+    case .macvlan(_, let kind): kind.mode != .passthru
+    case .macvtap(_, let kind): kind.mode != .passthru
+    case .ipvlan, .device: false
     }
   }
 }

@@ -300,7 +300,12 @@ final class AttachmentWork {
     down.up = false
     try make(down)
     guard !plumber.isDryRun else { return }
-    try set(own)
+    // They go with the link; only a device, which stays, gets its old ones back.
+    if case .device = attachment.kind {
+      try set(own)
+    } else {
+      try Sysctl.apply(own, in: target)
+    }
     let index = try target.socket.link(.name(attachment.name)).index
     try target.configure(attachment.name, index: index, attachment.configuration)
   }

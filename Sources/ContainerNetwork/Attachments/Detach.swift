@@ -51,12 +51,13 @@ extension Plumber {
     return recovered
   }
 
-  /// Undoes the newest first, and goes on after a failure.
+  /// Undoes the newest first, and goes on after a failure. A pod's namespace, which may end with its
+  /// name, is kept while a device is still in it.
   private func undo(
     _ records: [AttachmentRecord], _ store: AttachmentStore, _ release: Release
   ) throws(NetlinkError) {
     var first: NetlinkError?
-    for record in records.reversed() {
+    for record in records.reversed() where record.kind != AttachmentRecord.pod || first == nil {
       do throws(NetlinkError) {
         try undo(record)
         guard !isDryRun else { continue }
