@@ -78,7 +78,8 @@ public final class Subprocess {
 
   public func closeInput() { try? input?.close() }
 
-  /// Reads all that it writes, and waits for its end.
+  /// Reads all that it writes, and waits for its end. What it started and left behind may hold the
+  /// pipes open for ever: a second after the end nobody listens any more.
   public func wait() -> Outcome {
     var printed: [UInt8] = []
     var complained: [UInt8] = []
@@ -87,10 +88,20 @@ public final class Subprocess {
     if let errors {
       open.append(pollfd(fd: errors.fileDescriptor, events: Int16(POLLIN), revents: 0))
     }
+    let process = linux_pidfd_open(pid)
+    defer { close(process) }
+    open.append(pollfd(fd: process, events: Int16(POLLIN), revents: 0))
+    var timeout: Int32 = -1
     var piece = [UInt8](repeating: 0, count: 64 * 1024)
-    while !open.isEmpty {
-      guard unsafe poll(&open, nfds_t(open.count), -1) >= 0 || errno == EINTR else { break }
+    while open.contains(where: { $0.fd != process }) {
+      let ready = unsafe poll(&open, nfds_t(open.count), timeout)
+      guard ready > 0 || (ready < 0 && errno == EINTR) else { break }
       for entry in open where entry.revents != 0 {
+        if entry.fd == process {
+          open.removeAll { $0.fd == process }
+          timeout = 1000
+          continue
+        }
         let count = unsafe read(entry.fd, &piece, piece.count)
         if count > 0 {
           if entry.fd == output.fileDescriptor {
