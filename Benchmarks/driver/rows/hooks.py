@@ -42,7 +42,11 @@ def compare(quick, title, limit, sides, command, notes):
     def once(number):
         before()
         side = Side("")
-        stopwatch(1, [side], [command(number, holder.pid)])
+        try:
+            stopwatch(1, [side], [command(number, holder.pid)])
+        except RuntimeError:
+            holder.kill()
+            raise
         after()
         return side.seconds[0]
 
