@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "RouteNetlink", targets: ["RouteNetlink"]),
     .library(name: "NetworkNamespace", targets: ["NetworkNamespace"]),
     .library(name: "ContainerNetwork", targets: ["ContainerNetwork"]),
+    .library(name: "NetworkWorld", targets: ["NetworkWorld"]),
     .executable(name: "cnet", targets: ["cnet"]),
   ],
   dependencies: [
@@ -35,6 +36,9 @@ let package = Package(
       name: "ContainerNetwork", dependencies: ["RouteNetlink", "NetworkNamespace"],
       swiftSettings: settings),
     .target(
+      name: "NetworkWorld", dependencies: ["ContainerNetwork", "CLinux"],
+      swiftSettings: settings),
+    .target(
       name: "AttachmentConfiguration", dependencies: ["ContainerNetwork"],
       swiftSettings: settings),
     .target(name: "NFTables", dependencies: ["RouteNetlink"], swiftSettings: settings),
@@ -47,7 +51,7 @@ let package = Package(
     .target(
       name: "CNetCommands",
       dependencies: [
-        "AttachmentConfiguration", "CNI", "OCI", "CLinux",
+        "AttachmentConfiguration", "CNI", "OCI", "NetworkWorld", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -70,6 +74,9 @@ let package = Package(
     .testTarget(
       name: "RouteNetlinkTests", dependencies: ["RouteNetlink", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "NetworkWorldTests", dependencies: ["NetworkWorld", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(name: "OCITests", dependencies: ["OCI"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["CNetCommands", "TestSupport"],
@@ -81,7 +88,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "LiveTests", dependencies: ["ContainerNetwork", "CNetCommands", "TestSupport"],
+      name: "LiveTests",
+      dependencies: ["ContainerNetwork", "NetworkWorld", "CNetCommands", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "ProjectTests", dependencies: ["TestSupport"], swiftSettings: settings),

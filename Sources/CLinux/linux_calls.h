@@ -35,6 +35,7 @@
 #define CLONE_NEWNS 0x00020000
 #endif
 #define LINUX_CLONE_NEWNS 0x00020000
+#define LINUX_CLONE_NEWUTS 0x04000000
 #define LINUX_CLONE_NEWUSER 0x10000000
 #define LINUX_CLONE_NEWNET 0x40000000
 
@@ -55,6 +56,11 @@ static inline int linux_pidfd_open(int pid) {
 
 static inline int linux_pidfd_get_netns(int pidfd) {
   return ioctl(pidfd, 0xFF04 /* PIDFD_GET_NET_NAMESPACE */, 0);
+}
+
+// makedev(3) is a macro.
+static inline uint64_t linux_device(unsigned major, unsigned minor) {
+  return makedev(major, minor);
 }
 
 // ioctl_ns(2): the type of the namespace that fd refers to (CLONE_NEWNET, …).
@@ -158,9 +164,11 @@ static inline int linux_memory_file(const char *name) {
   return (int)syscall(SYS_memfd_create, name, 1u /* MFD_CLOEXEC */);
 }
 
-// Runs a program with our environment, `input` as its standard input and a new pipe as its
-// standard output; the pipe's other end is left in `output`. Its pid, or -1 and errno.
-static inline int linux_spawn(const char *path, int input, int *output) {
+// Runs a program with one argument or (NULL) none, with our environment, `input` as its standard
+// input and a new pipe as its standard output; the pipe's other end is left in `output`. A name
+// without a slash is looked for along PATH. Its pid, or -1 and errno.
+static inline int linux_spawn(
+    const char *path, const char *argument, int input, int *output) {
   extern char **environ;
   int ends[2];
   if (syscall(SYS_pipe2, ends, O_CLOEXEC) != 0) return -1;
@@ -183,9 +191,9 @@ static inline int linux_spawn(const char *path, int input, int *output) {
   sigdelset(&blocked, SIGHUP);
   posix_spawnattr_setsigmask(&attributes, &blocked);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-  char *const arguments[] = {(char *)path, 0};
+  char *const arguments[] = {(char *)path, (char *)argument, 0};
   pid_t pid = -1;
-  int error = posix_spawn(&pid, path, &actions, &attributes, arguments, environ);
+  int error = posix_spawnp(&pid, path, &actions, &attributes, arguments, environ);
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   close(ends[1]);

@@ -175,7 +175,7 @@ enum Process {
     guard lseek(file, 0, SEEK_SET) == 0 else { throw .current }
     var output: Int32 = -1
     guard unsafe setenv("CNI_COMMAND", command, 1) == 0 else { throw .current }
-    let pid = unsafe linux_spawn(path, file, &output)
+    let pid = unsafe linux_spawn(path, nil, file, &output)
     guard pid > 0 else { throw .current }
     let bytes: [UInt8]
     do throws(Errno) {

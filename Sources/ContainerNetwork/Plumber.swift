@@ -14,7 +14,8 @@ public final class Plumber {
   public let isDryRun: Bool
   /// Few: a dictionary's first use takes longer than to look through them.
   private var connections: [Connection]
-  private let observe: ObserverFactory?
+  /// For those who open sockets of their own.
+  public let observe: ObserverFactory?
   /// How to take back the work that is under way, newest last.
   private var undoLog: [Undo] = []
   private var transactionDepth = 0

@@ -62,6 +62,18 @@ enum Syscall {
     guard linux_setns(descriptor, LINUX_CLONE_NEWNET) == 0 else { throw .current }
   }
 
+  static func setHostNamespace(_ descriptor: Int32) throws(Errno) {
+    guard linux_setns(descriptor, LINUX_CLONE_NEWUTS) == 0 else { throw .current }
+  }
+
+  /// Corresponds to `gethostname(2)`.
+  static func hostname() -> String? {
+    var bytes = [CChar](repeating: 0, count: 256)
+    guard unsafe gethostname(&bytes, bytes.count - 1) == 0 else { return nil }
+    let name = bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    return String(decoding: name, as: UTF8.self)
+  }
+
   static func unshareNetwork() throws(Errno) {
     guard linux_unshare(LINUX_CLONE_NEWNET) == 0 else { throw .current }
   }
@@ -84,6 +96,57 @@ enum Syscall {
     guard unsafe stat(path, &status) == 0 else { throw .current }
     let kind = status.st_mode & UInt32(S_IFMT)
     return kind != UInt32(S_IFREG) && kind != UInt32(S_IFDIR)
+  }
+
+  static var processID: Int32 { getpid() }
+
+  /// Corresponds to `st_nlink`; 0 when the file is not there.
+  static func linkCount(_ path: String) -> Int {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return 0 }
+    return Int(status.st_nlink)
+  }
+
+  /// Corresponds to `makedev(3)`.
+  static func device(_ major: UInt32, _ minor: UInt32) -> UInt64 {
+    UInt64(linux_device(major, minor))
+  }
+
+  /// The contents of a file of the kernel's; nil when it cannot be read.
+  static func contents(_ path: String) -> String? {
+    guard let file = try? Descriptor(opening: path, O_RDONLY) else { return nil }
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 16 * 1024)
+    while true {
+      let count = unsafe read(file.number, &piece, piece.count)
+      if count > 0 {
+        bytes += piece[..<count]
+      } else if count == 0 {
+        return String(decoding: bytes, as: UTF8.self)
+      } else if Errno.current != .interrupted {
+        return nil
+      }
+    }
+  }
+
+  /// The symbolic links in a directory, with their targets, as long as those fit 255 bytes.
+  static func links(inDirectory path: String) throws(Errno) -> [(name: String, target: String)] {
+    guard let directory = unsafe opendir(path) else { throw .current }
+    defer { _ = unsafe closedir(directory) }
+    let descriptor = unsafe dirfd(directory)
+    var target = [CChar](repeating: 0, count: 256)
+    var links: [(name: String, target: String)] = []
+    while let entry = unsafe readdir(directory) {
+      unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+        unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { name in
+          let count = unsafe readlinkat(descriptor, name, &target, target.count)
+          guard count > 0, count < target.count else { return }
+          let bytes = target.prefix(count).map { UInt8(bitPattern: $0) }
+          unsafe links.append((String(cString: name), String(decoding: bytes, as: UTF8.self)))
+        }
+      }
+    }
+    return links
   }
 
   static func bindMount(_ source: String, _ target: String) throws(Errno) {

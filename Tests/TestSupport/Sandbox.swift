@@ -104,6 +104,8 @@ public final class Sandbox {
 
 public struct SandboxFailure: Error, CustomStringConvertible {
   public var description: String
+
+  public init(description: String) { self.description = description }
 }
 
 /// A JSON text with its keys in order, for comparison: `1` and `true` stay different.

@@ -25,6 +25,8 @@ public struct CNet: ParsableCommand {
       RouteCommand.self,
       NeighborCommand.self,
       NamespaceCommand.self,
+      TreeCommand.self,
+      PeerCommand.self,
       BatchCommand.self,
       AttachCommand.self,
       DetachCommand.self,

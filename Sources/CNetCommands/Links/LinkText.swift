@@ -17,7 +17,7 @@ struct LinkText {
       "INDEX", "NAME", "KIND", "STATE", "MTU", "MAC", "LINK", "MASTER", "NSID")
     for link in links {
       table.add(
-        "\(link.index)", .init(link.name, .cyan), .init(link.kind ?? ""), text.state(link),
+        "\(link.index)", .init(link.name, .cyan), .init(link.kind ?? ""), link.stateCell,
         "\(link.mtu.map { "\($0)" } ?? "")", "\(link.address?.description ?? "")",
         .init(text.lower(link)), .init(link.master.map { text.name($0) } ?? ""),
         "\(link.parentNamespaceID.map { "\($0)" } ?? "")")
@@ -34,7 +34,7 @@ struct LinkText {
     }
     add("index", "\(link.index)")
     add("kind", link.kind)
-    lines.append(("state", text.state(link)))
+    lines.append(("state", link.stateCell))
     add("flags", text.flags(link))
     if let mtu = link.mtu {
       let least = link.minimumMTU ?? 0
@@ -74,19 +74,6 @@ struct LinkText {
     }
   }
 
-  private func state(_ link: Link) -> Table.Cell {
-    guard link.flags.contains(.up) else { return .init("down", .red) }
-    return switch link.operationalState {
-    case .up: .init("up", .green)
-    case .unknown, nil: .init(link.flags.contains(.running) ? "up" : "no carrier", .green)
-    case .notPresent: .init("not present", .red)
-    case .down: .init("no carrier", .yellow)
-    case .lowerLayerDown: .init("lower down", .yellow)
-    case .testing: .init("testing", .yellow)
-    case .dormant: .init("dormant", .yellow)
-    }
-  }
-
   private func flags(_ link: Link) -> String {
     let named: [(LinkFlags, String)] = [
       (.loopback, "loopback"), (.broadcast, "broadcast"), (.pointToPoint, "point-to-point"),
@@ -111,5 +98,21 @@ struct LinkText {
     let name = (try? connection.socket.link(.index(index)).name) ?? "if\(index)"
     names[index] = name
     return name
+  }
+}
+
+extension Link {
+  /// Whether it works, in a word.
+  var stateCell: Table.Cell {
+    guard flags.contains(.up) else { return .init("down", .red) }
+    return switch operationalState {
+    case .up: .init("up", .green)
+    case .unknown, nil: .init(flags.contains(.running) ? "up" : "no carrier", .green)
+    case .notPresent: .init("not present", .red)
+    case .down: .init("no carrier", .yellow)
+    case .lowerLayerDown: .init("lower down", .yellow)
+    case .testing: .init("testing", .yellow)
+    case .dormant: .init("dormant", .yellow)
+    }
   }
 }

@@ -75,3 +75,26 @@ func readTextFile(_ path: String) -> String? {
     return nil
   }
 }
+
+/// Runs a program with one argument to its end. Its standard error is ours.
+func runProgram(_ name: String, _ argument: String, input: [UInt8]) throws(Errno)
+  -> (status: Int32, output: [UInt8])
+{
+  // A file in memory: a pipe could fill while the program waits for us to read.
+  let file = unsafe linux_memory_file(name)
+  guard file >= 0 else { throw .current }
+  defer { closeDescriptor(file) }
+  guard writeAll(input, to: file), lseek(file, 0, SEEK_SET) == 0 else { throw .current }
+  var pipe: Int32 = -1
+  let pid = unsafe linux_spawn(name, argument, file, &pipe)
+  guard pid > 0 else { throw .current }
+  var output: [UInt8] = []
+  do throws(Errno) {
+    defer { closeDescriptor(pipe) }
+    while case let piece = try readSome(pipe), !piece.isEmpty { output += piece }
+  } catch {
+    _ = linux_wait(pid)
+    throw error
+  }
+  return (linux_wait(pid), output)
+}
