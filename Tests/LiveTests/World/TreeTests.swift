@@ -57,7 +57,7 @@ struct TreeTests {
       """
       for n in 0 1 2 3 4 5; do ip netns add n$n; done
       for i in $(seq 0 19); do ip link add a$i netns n0 type veth peer name b$i netns n1; done
-      for i in $(seq 0 200); do
+      for i in $(seq 0 60); do
         for b in 0 5 9; do
           echo "ip -n n$((1 + i % 5)) link set b$b netns n$((1 + (i + 1) % 5))"
         done
