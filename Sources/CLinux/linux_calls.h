@@ -13,6 +13,7 @@
 #include <string.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -30,6 +31,7 @@
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #ifndef CLONE_NEWNS
 #define CLONE_NEWNS 0x00020000
@@ -71,17 +73,30 @@ static inline int linux_open(const char *path, int flags, unsigned mode) {
 }
 
 // Receives one datagram from a netlink socket and reports who sent it: libmnl's
-// mnl_socket_recvfrom keeps the sender's address to itself.
+// mnl_socket_recvfrom keeps the sender's address to itself. `nsid` becomes the ID of the namespace
+// that a notification comes from, or -1 for the socket's own (NETLINK_LISTEN_ALL_NSID).
 static inline ssize_t linux_netlink_receive(
-    int fd, void *buffer, size_t size, int flags, uint32_t *sender, uint32_t *group, int *out_flags) {
+    int fd, void *buffer, size_t size, int flags, uint32_t *sender, uint32_t *group, int *out_flags,
+    int *nsid) {
   struct sockaddr_nl from = {0};
   struct iovec io = {.iov_base = buffer, .iov_len = size};
+  union {
+    struct cmsghdr header;
+    char bytes[CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct nl_pktinfo))];
+  } control;
   struct msghdr m = {
-      .msg_name = &from, .msg_namelen = sizeof from, .msg_iov = &io, .msg_iovlen = 1};
+      .msg_name = &from, .msg_namelen = sizeof from, .msg_iov = &io, .msg_iovlen = 1,
+      .msg_control = &control, .msg_controllen = sizeof control};
   ssize_t n = recvmsg(fd, &m, flags);
   *sender = from.nl_pid;
   *group = from.nl_groups;
   *out_flags = m.msg_flags;
+  *nsid = -1;
+  if (n < 0) return n;
+  for (struct cmsghdr *c = CMSG_FIRSTHDR(&m); c; c = CMSG_NXTHDR(&m, c)) {
+    if (c->cmsg_level == 270 /* SOL_NETLINK */ && c->cmsg_type == 8 /* NETLINK_LISTEN_ALL_NSID */)
+      memcpy(nsid, CMSG_DATA(c), sizeof *nsid);
+  }
   return n;
 }
 
@@ -215,3 +230,25 @@ static inline int linux_wait(int pid) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+// Nanoseconds that only grow. CLOCK_MONOTONIC is a macro.
+static inline int64_t linux_monotonic_time(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+// Microseconds since 1970.
+static inline int64_t linux_wall_time(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+// A time in the words of strftime(3), here or in UTC.
+static inline size_t linux_format_time(
+    int64_t seconds, int isUTC, const char *format, char *text, size_t size) {
+  time_t time = seconds;
+  struct tm parts;
+  if (isUTC) gmtime_r(&time, &parts); else localtime_r(&time, &parts);
+  return strftime(text, size, format, &parts);
+}

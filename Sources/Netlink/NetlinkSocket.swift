@@ -30,6 +30,9 @@ public struct NetlinkSocket: ~Copyable, Sendable {
   var nextSequence: UInt32
   /// Watches or withholds what goes out and comes in. See ``observe(_:)``.
   var observer: (any ExchangeObserver)?
+  /// Where the last datagram came from, when that is not the socket's own namespace: the ID that
+  /// this one has for it. See ``listenToAllNamespaces()``.
+  public private(set) var senderNamespaceID: Int32?
   /// Counts for tests and benchmarks.
   public private(set) var statistics = Statistics()
 
@@ -185,6 +188,7 @@ public struct NetlinkSocket: ~Copyable, Sendable {
       guard datagram.sender == 0 else { return nil }
       guard !datagram.truncated else { throw .messageTooLong }
       statistics.receives += 1
+      senderNamespaceID = datagram.namespaceID
       observer?.didReceive(incoming.span(count: datagram.length), schema: schema)
       return datagram.length
     } catch {

@@ -72,6 +72,8 @@ internal import CLinux
     var length: Int
     var sender: UInt32
     var truncated: Bool
+    /// The namespace that it comes from, when that is not the socket's own.
+    var namespaceID: Int32?
   }
 
   /// Receives one datagram into `memory`.
@@ -105,12 +107,14 @@ internal import CLinux
       var sender: UInt32 = 0
       var group: UInt32 = 0
       var outFlags: Int32 = 0
+      var namespaceID: Int32 = -1
       let length = unsafe linux_netlink_receive(
-        fileDescriptor, memory, size, flags, &sender, &group, &outFlags)
+        fileDescriptor, memory, size, flags, &sender, &group, &outFlags, &namespaceID)
       if length >= 0 {
         return Datagram(
           length: length, sender: sender,
-          truncated: outFlags & Int32(MSG_TRUNC) != 0 && length > size)
+          truncated: outFlags & Int32(MSG_TRUNC) != 0 && length > size,
+          namespaceID: namespaceID < 0 ? nil : namespaceID)
       }
       let error = Errno.current
       guard error == .interrupted else { throw error }

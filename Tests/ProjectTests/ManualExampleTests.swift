@@ -8,7 +8,8 @@ import Testing
 struct ManualExampleTests {
   @Test(arguments: [
     "cnet", "cnet-link", "cnet-address", "cnet-route", "cnet-neighbor", "cnet-netns", "cnet-batch",
-    "cnet-tree", "cnet-peer", "cnet-attach", "cnet-detach", "cnet-attachment", "cnet-recover",
+    "cnet-tree", "cnet-peer", "cnet-decode", "cnet-attach", "cnet-detach", "cnet-attachment",
+    "cnet-recover",
     "cnet-pod",
   ])
   func page(_ name: String) throws { try runExamples(of: name) }

@@ -11,6 +11,10 @@ struct MessagePrinter {
   var schema: ProtocolSchema?
   private(set) var lines: [String] = []
   private var indent = ""
+  /// Where the message that is printed begins.
+  private var start = 0
+  /// Bytes. Corresponds to `NLA_HDRLEN`.
+  private static let attributeHeader = 4
 
   init(schema: ProtocolSchema?) { self.schema = schema }
 
@@ -28,6 +32,7 @@ struct MessagePrinter {
       var messages = Messages(rest)
       do throws(MessageError) {
         guard let message = try messages.next() else { return }
+        start = offset
         print(message)
         offset += (Int(message.header.length) + 3) & ~3
       } catch {
@@ -59,8 +64,8 @@ struct MessagePrinter {
         printer.print(known.header, message.payload)
         let skip = min((known.header.size + 3) & ~3, message.payload.byteCount)
         printer.print(
-          Attributes(message.payload.extracting(droppingFirst: skip)), known.attributes,
-          offset: MessageHeader.size + skip, texts: [:])
+          message.payload.extracting(droppingFirst: skip), known.attributes,
+          offset: printer.start + MessageHeader.size + skip)
       }
     }
   }
@@ -73,7 +78,7 @@ struct MessagePrinter {
       if let offset = answer.offset { lines.append(indent + "offset \(offset)") }
       if let missing = answer.missingType { lines.append(indent + "missing type \(missing)") }
     } catch {
-      malformed(message.payload, at: MessageHeader.size)
+      malformed(message.payload, at: start + MessageHeader.size)
     }
   }
 
@@ -98,67 +103,97 @@ struct MessagePrinter {
     lines.append(indent + line)
   }
 
-  private mutating func print(
-    _ attributes: consuming Attributes, _ schema: AttributeSchema, offset: Int,
-    texts outer: [UInt16: String]
+  /// Attributes that lie one behind another.
+  ///
+  /// - Parameter offset: where they begin in the whole, to say where they are malformed.
+  private mutating func print(_ bytes: RawSpan, _ schema: AttributeSchema, offset: Int) {
+    var texts: [UInt16: String] = [:]
+    walk(bytes, offset) { printer, attribute, place in
+      let form = schema.fields[attribute.type.rawValue]?.form ?? .bytes
+      if case .text = form, let text = try? attribute.string() {
+        texts[attribute.type.rawValue] = text
+      }
+      printer.value(
+        schema.symbol(of: attribute.type), form, attribute.payload, offset: place, texts: texts)
+    }
+  }
+
+  private mutating func walk(
+    _ bytes: RawSpan, _ offset: Int,
+    _ body: (inout MessagePrinter, AttributeView, _ payloadOffset: Int) -> Void
   ) {
-    var texts = outer
+    var attributes = Attributes(bytes)
+    var place = 0
     do throws(MessageError) {
       while let attribute = try attributes.next() {
-        let form = schema.fields[attribute.type.rawValue]?.form ?? .bytes
-        let symbol = schema.symbol(of: attribute.type)
-        if case .text = form, let text = try? attribute.string() {
-          texts[attribute.type.rawValue] = text
-        }
-        value(symbol, form, attribute.payload, texts: texts)
+        body(&self, attribute, offset + place + Self.attributeHeader)
+        place += (Self.attributeHeader + attribute.payload.byteCount + 3) & ~3
       }
     } catch {
-      if case .truncated(let at) = error {
-        lines.append(indent + "malformed at offset \(offset + at)")
-      }
+      malformed(bytes.extracting(droppingFirst: min(place, bytes.byteCount)), at: offset + place)
     }
   }
 
   private mutating func value(
-    _ name: String, _ form: Form, _ payload: RawSpan, texts: [UInt16: String] = [:]
+    _ name: String, _ form: Form, _ payload: RawSpan, offset: Int = 0, texts: [UInt16: String] = [:]
   ) {
     switch form {
     case .nest(let schema):
       lines.append(indent + name)
-      nested { $0.print(Attributes(payload), schema, offset: 0, texts: [:]) }
+      nested { $0.print(payload, schema, offset: offset) }
     case .message(let header, let schema):
       lines.append(indent + name)
       let skip = min((header.size + 3) & ~3, payload.byteCount)
       nested {
         $0.print(header, payload)
-        $0.print(
-          Attributes(payload.extracting(droppingFirst: skip)), schema, offset: skip, texts: [:])
+        $0.print(payload.extracting(droppingFirst: skip), schema, offset: offset + skip)
       }
     case .array(let element):
       lines.append(indent + name)
       nested { printer in
-        var entries = Attributes(payload)
-        do throws(MessageError) {
-          while let entry = try entries.next() {
-            printer.value("\(entry.type.rawValue)", element, entry.payload)
-          }
-        } catch {
-          printer.lines.append(printer.indent + "malformed")
+        printer.walk(payload, offset) { printer, entry, place in
+          printer.value("\(entry.type.rawValue)", element, entry.payload, offset: place)
         }
       }
     case .chosen(let key, let choose):
       if let schema = texts[key.rawValue].flatMap(choose) {
-        value(name, .nest(schema), payload)
+        value(name, .nest(schema), payload, offset: offset)
       } else {
         value(name, .bytes, payload)
       }
     case .structure(let header):
       guard payload.byteCount >= header.size else { return value(name, .bytes, payload) }
       lines.append(indent + name)
-      nested { $0.print(header, payload) }
+      nested { printer in
+        printer.print(header, payload)
+        // Newer kernels write longer ones.
+        let rest = payload.extracting(droppingFirst: header.size)
+        if rest.byteCount > 0 { printer.lines.append(printer.indent + hexadecimalText(rest.array)) }
+      }
+    case .records(let header, let schema):
+      lines.append(indent + name)
+      nested { $0.printRecords(header, schema, payload, offset) }
     default:
       let text = payload.text(as: form)
       lines.append(indent + (text.isEmpty ? name : "\(name) \(text)"))
+    }
+  }
+
+  /// Structures that begin with their length, each with attributes behind it.
+  private mutating func printRecords(
+    _ header: HeaderSchema, _ schema: AttributeSchema, _ bytes: RawSpan, _ offset: Int
+  ) {
+    var place = 0
+    while place < bytes.byteCount {
+      let rest = bytes.extracting(droppingFirst: place)
+      guard let length: UInt16 = rest.integer(at: 0), Int(length) >= header.size,
+        Int(length) <= rest.byteCount
+      else { return malformed(rest, at: offset + place) }
+      let record = rest.extracting(first: Int(length))
+      print(header, record)
+      let start = offset + place + header.size
+      nested { $0.print(record.extracting(droppingFirst: header.size), schema, offset: start) }
+      place += (Int(length) + 3) & ~3
     }
   }
 
@@ -231,6 +266,17 @@ extension RawSpan {
       if let number {
         let set = names.filter { number & $0.0 != 0 }.map(\.1)
         return set.isEmpty ? number.hexadecimal : set.joined(separator: "|")
+      }
+    case .numbers(let size):
+      if size > 0, byteCount % size == 0 {
+        let numbers = stride(from: 0, to: byteCount, by: size).map {
+          extracting(droppingFirst: $0).extracting(first: size).text(as: .signed)
+        }
+        return numbers.joined(separator: " ")
+      }
+    case .via:
+      if byteCount > 2, let address = IPAddress(bytes: extracting(droppingFirst: 2).array) {
+        return "\(address)"
       }
     case .text:
       var bytes = array

@@ -27,6 +27,8 @@ public struct CNet: ParsableCommand {
       NamespaceCommand.self,
       TreeCommand.self,
       PeerCommand.self,
+      DecodeCommand.self,
+      WatchCommand.self,
       BatchCommand.self,
       AttachCommand.self,
       DetachCommand.self,

@@ -1,5 +1,6 @@
 internal import ContainerNetwork
 internal import Netlink
+internal import NetworkWorld
 internal import RouteNetlink
 
 /// Prints links for people.
@@ -104,15 +105,10 @@ struct LinkText {
 extension Link {
   /// Whether it works, in a word.
   var stateCell: Table.Cell {
-    guard flags.contains(.up) else { return .init("down", .red) }
-    return switch operationalState {
-    case .up: .init("up", .green)
-    case .unknown, nil: .init(flags.contains(.running) ? "up" : "no carrier", .green)
-    case .notPresent: .init("not present", .red)
-    case .down: .init("no carrier", .yellow)
-    case .lowerLayerDown: .init("lower down", .yellow)
-    case .testing: .init("testing", .yellow)
-    case .dormant: .init("dormant", .yellow)
+    switch stateWord {
+    case "up": .init(stateWord, .green)
+    case "down", "not present": .init(stateWord, .red)
+    default: .init(stateWord, .yellow)
     }
   }
 }

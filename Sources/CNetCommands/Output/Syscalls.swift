@@ -98,3 +98,25 @@ func runProgram(_ name: String, _ argument: String, input: [UInt8]) throws(Errno
   }
   return (linux_wait(pid), output)
 }
+
+/// A time of day.
+struct Timestamp {
+  private var microseconds: Int64
+
+  static var now: Timestamp { Timestamp(microseconds: linux_wall_time()) }
+
+  /// For people: `05:07:09.123`, where the machine is.
+  var text: String { format("%H:%M:%S", isUTC: false) + "." + fraction.prefix(3) }
+
+  /// As RFC 3339 has it: `2026-11-22T05:07:09.123456Z`.
+  var iso: String { format("%Y-%m-%dT%H:%M:%S", isUTC: true) + ".\(fraction)Z" }
+
+  private var fraction: String { String("\(1_000_000 + microseconds % 1_000_000)".dropFirst()) }
+
+  private func format(_ format: String, isUTC: Bool) -> String {
+    var bytes = [CChar](repeating: 0, count: 64)
+    let count = unsafe linux_format_time(
+      microseconds / 1_000_000, isUTC ? 1 : 0, format, &bytes, bytes.count)
+    return String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}

@@ -60,6 +60,13 @@ public indirect enum Form: Sendable {
   case chosen(by: AttributeType, @Sendable (String) -> AttributeSchema?)
   /// A C structure.
   case structure(HeaderSchema)
+  /// Integers of this many bytes, one behind another.
+  case numbers(ofBytes: Int)
+  /// C structures one behind another, each with its length, attributes included, as the first field
+  /// (`struct rtnexthop`).
+  case records(HeaderSchema, AttributeSchema)
+  /// An address family of two bytes, then an address. Corresponds to `struct rtvia`.
+  case via
 }
 
 /// A fixed header or C structure: its fields one behind another, without gaps.

@@ -7,14 +7,26 @@ extension AttributeSchema {
     [
       (IFLA.address, "address", .address), (IFLA.broadcast, "broadcast", .address),
       (IFLA.ifname, "ifname", .text), (IFLA.mtu, "mtu", .unsigned), (IFLA.link, "link", .signed),
-      (IFLA.qdisc, "qdisc", .text), (IFLA.stats, "stats", .bytes),
+      (IFLA.qdisc, "qdisc", .text),
+      (IFLA.stats, "stats", .structure(HeaderSchema.statistics("rtnl_link_stats", 4))),
       (IFLA.master, "master", .signed), (IFLA.protinfo, "protinfo", .bytes),
-      (IFLA.txqlen, "txqlen", .unsigned), (IFLA.map, "map", .bytes),
+      (IFLA.txqlen, "txqlen", .unsigned),
+      (
+        IFLA.map, "map",
+        .structure(
+          HeaderSchema(
+            "rtnl_link_ifmap",
+            [
+              ("mem_start", 8), ("mem_end", 8), ("base_addr", 8), ("irq", 2), ("dma", 1),
+              ("port", 1), ("", 4),
+            ]))
+      ),
       (IFLA.weight, "weight", .unsigned), (IFLA.operstate, "operstate", .named(operstates)),
       (IFLA.linkmode, "linkmode", .unsigned), (IFLA.linkinfo, "linkinfo", .nest(linkInfo)),
       (IFLA.netNSPID, "net_ns_pid", .unsigned), (IFLA.ifalias, "ifalias", .text),
       (IFLA.numVF, "num_vf", .unsigned), (IFLA.vfinfoList, "vfinfo_list", .bytes),
-      (IFLA.stats64, "stats64", .bytes), (IFLA.afSpec, "af_spec", .nest(families)),
+      (IFLA.stats64, "stats64", .structure(HeaderSchema.statistics("rtnl_link_stats64", 8))),
+      (IFLA.afSpec, "af_spec", .nest(families)),
       (IFLA.group, "group", .unsigned), (IFLA.netNSFD, "net_ns_fd", .unsigned),
       (IFLA.extMask, "ext_mask", .bits), (IFLA.promiscuity, "promiscuity", .unsigned),
       (IFLA.numTXQueues, "num_tx_queues", .unsigned),
@@ -74,17 +86,32 @@ extension AttributeSchema {
   static let families = AttributeSchema(
     "AF_",
     [
-      (AttributeType(UInt16(AddressFamily.inet)), "inet", .bytes),
+      (
+        AttributeType(UInt16(AddressFamily.inet)), "inet",
+        .nest(
+          AttributeSchema("IFLA_INET_", [(AttributeType(1), "conf", .numbers(ofBytes: 4))]))
+      ),
       (
         AttributeType(UInt16(AddressFamily.inet6)), "inet6",
         .nest(
           AttributeSchema(
             "IFLA_INET6_",
             [
-              (IFLA.Inet6.flags, "flags", .bits), (IFLA.Inet6.conf, "conf", .bytes),
-              (IFLA.Inet6.stats, "stats", .bytes), (IFLA.Inet6.mcast, "mcast", .bytes),
-              (IFLA.Inet6.cacheinfo, "cacheinfo", .bytes),
-              (IFLA.Inet6.icmp6stats, "icmp6stats", .bytes), (IFLA.Inet6.token, "token", .address),
+              (IFLA.Inet6.flags, "flags", .bits), (IFLA.Inet6.conf, "conf", .numbers(ofBytes: 4)),
+              (IFLA.Inet6.stats, "stats", .numbers(ofBytes: 8)),
+              (IFLA.Inet6.mcast, "mcast", .bytes),
+              (
+                IFLA.Inet6.cacheinfo, "cacheinfo",
+                .structure(
+                  HeaderSchema(
+                    "ifla_cacheinfo",
+                    [
+                      ("max_reasm_len", 4), ("tstamp", 4), ("reachable_time", 4),
+                      ("retrans_time", 4),
+                    ]))
+              ),
+              (IFLA.Inet6.icmp6stats, "icmp6stats", .numbers(ofBytes: 8)),
+              (IFLA.Inet6.token, "token", .address),
               (IFLA.Inet6.addrGenMode, "addr_gen_mode", .unsigned),
               (IFLA.Inet6.raMTU, "ra_mtu", .unsigned),
             ]))
@@ -95,4 +122,19 @@ extension AttributeSchema {
     0: "unknown", 1: "notpresent", 2: "down", 3: "lowerlayerdown", 4: "testing", 5: "dormant",
     6: "up",
   ]
+}
+
+extension HeaderSchema {
+  /// Corresponds to `struct rtnl_link_stats` and `struct rtnl_link_stats64`.
+  fileprivate static func statistics(_ name: String, _ size: Int) -> HeaderSchema {
+    HeaderSchema(
+      name,
+      [
+        "rx_packets", "tx_packets", "rx_bytes", "tx_bytes", "rx_errors", "tx_errors", "rx_dropped",
+        "tx_dropped", "multicast", "collisions", "rx_length_errors", "rx_over_errors",
+        "rx_crc_errors", "rx_frame_errors", "rx_fifo_errors", "rx_missed_errors",
+        "tx_aborted_errors", "tx_carrier_errors", "tx_fifo_errors", "tx_heartbeat_errors",
+        "tx_window_errors", "rx_compressed", "tx_compressed",
+      ].map { ($0, size) })
+  }
 }

@@ -26,16 +26,35 @@ extension AttributeSchema {
       (RTA.dst, "dst", .address), (RTA.src, "src", .address), (RTA.iif, "iif", .signed),
       (RTA.oif, "oif", .signed), (RTA.gateway, "gateway", .address),
       (RTA.priority, "priority", .unsigned), (RTA.prefsrc, "prefsrc", .address),
-      (RTA.metrics, "metrics", .nest(metrics)), (RTA.multipath, "multipath", .bytes),
-      (RTA.flow, "flow", .unsigned), (RTA.cacheinfo, "cacheinfo", .bytes),
+      (RTA.metrics, "metrics", .nest(metrics)),
+      (RTA.multipath, "multipath", .records(.rtnexthop, nextHop)),
+      (RTA.flow, "flow", .unsigned),
+      (
+        RTA.cacheinfo, "cacheinfo",
+        .structure(
+          HeaderSchema(
+            "rta_cacheinfo",
+            [
+              ("clntref", 4), ("lastuse", 4), ("expires", 4), ("error", 4), ("used", 4), ("id", 4),
+              ("ts", 4), ("tsage", 4),
+            ]))
+      ),
       (RTA.table, "table", .unsigned), (RTA.mark, "mark", .bits),
-      (RTA.mfcStats, "mfc_stats", .bytes), (RTA.via, "via", .bytes),
+      (RTA.mfcStats, "mfc_stats", .bytes), (RTA.via, "via", .via),
       (RTA.newdst, "newdst", .bytes), (RTA.pref, "pref", .unsigned),
       (RTA.encapType, "encap_type", .unsigned), (RTA.encap, "encap", .bytes),
       (RTA.expires, "expires", .unsigned), (RTA.uid, "uid", .unsigned),
       (RTA.ttlPropagate, "ttl_propagate", .unsigned), (RTA.ipProto, "ip_proto", .unsigned),
       (RTA.sport, "sport", .bigEndian), (RTA.dport, "dport", .bigEndian),
       (RTA.nhID, "nh_id", .unsigned),
+    ])
+
+  /// What a next hop of several has.
+  static let nextHop = AttributeSchema(
+    "RTA_",
+    [
+      (RTA.gateway, "gateway", .address), (RTA.via, "via", .via), (RTA.flow, "flow", .unsigned),
+      (RTA.encapType, "encap_type", .unsigned), (RTA.encap, "encap", .bytes),
     ])
 
   /// Corresponds to `RTAX_*`.

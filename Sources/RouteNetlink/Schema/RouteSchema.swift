@@ -36,5 +36,7 @@ extension HeaderSchema {
   public static let ndmsg = HeaderSchema(
     "ndmsg",
     [("family", 1), ("", 3), ("ifindex", 4), ("state", 2), ("flags", 1), ("type", 1)])
+  public static let rtnexthop = HeaderSchema(
+    "rtnexthop", [("len", 2), ("flags", 1), ("hops", 1), ("ifindex", 4)])
   public static let rtgenmsg = HeaderSchema("rtgenmsg", [("family", 1)])
 }

@@ -71,19 +71,6 @@ struct Arrangement {
   }
 }
 
-/// The generator of Steele, Lea and Flood: a random arrangement that can be made again.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-    return value ^ value >> 31
-  }
-}
-
 extension Sandbox {
   /// Runs a script where nobody else's processes are seen, and which ends with all that it started.
   func runAlone(_ script: String) throws -> String {

@@ -1,0 +1,359 @@
+internal import Netlink
+public import RouteNetlink
+
+/// What is known of a namespace while it is watched: each notification is compared with it.
+public struct NamespaceState: Sendable {
+  public private(set) var links: [Int32: Link] = [:]
+  public private(set) var addresses: [AddressKey: Address] = [:]
+  /// Several may go to one destination.
+  public private(set) var routes: [RouteKey: [Route]] = [:]
+  public private(set) var neighbors: [NeighborKey: Neighbor] = [:]
+
+  public struct AddressKey: Hashable, Sendable {
+    var link: Int32
+    var prefix: IPPrefix
+    var peer: IPAddress?
+  }
+
+  public struct RouteKey: Hashable, Sendable {
+    var family: UInt8
+    var table: UInt32
+    var destination: IPPrefix?
+    var source: IPPrefix?
+    var tos: UInt8
+    var metric: UInt32?
+  }
+
+  public struct NeighborKey: Hashable, Sendable {
+    var link: Int32
+    var destination: IPAddress
+    var isProxy: Bool
+  }
+
+  /// Corresponds to `RT_TABLE_LOCAL`, whose routes only follow the addresses.
+  private static var localTable: UInt32 { 255 }
+
+  init() {}
+
+  /// Reads all of it.
+  init(_ socket: inout RouteSocket) throws(NetlinkError) {
+    for link in try socket.links() { links[link.index] = link }
+    for address in try socket.addresses() { addresses[Self.key(address)] = address }
+    for route in try socket.routes(table: nil) where route.table != Self.localTable {
+      routes[Self.key(route), default: []].append(route)
+    }
+    for neighbor in try socket.neighbors() where Self.isShown(neighbor) {
+      neighbors[Self.key(neighbor)] = neighbor
+    }
+  }
+
+  private static func key(_ address: Address) -> AddressKey {
+    AddressKey(link: address.link, prefix: address.prefix, peer: address.peer)
+  }
+
+  private static func key(_ route: Route) -> RouteKey {
+    RouteKey(
+      family: route.family, table: route.table, destination: route.destination,
+      source: route.source, tos: route.tos, metric: route.metric)
+  }
+
+  private static func key(_ neighbor: Neighbor) -> NeighborKey {
+    // NTF_PROXY
+    NeighborKey(
+      link: neighbor.link, destination: neighbor.destination, isProxy: neighbor.flags & 8 != 0)
+  }
+
+  /// Left out, as in `ip neigh`: those that need no resolution.
+  private static func isShown(_ neighbor: Neighbor) -> Bool {
+    !neighbor.state.subtracting(.noARP).isEmpty || neighbor.flags & 8 != 0
+  }
+
+  // MARK: Notifications
+
+  /// Takes over what a notification says.
+  ///
+  /// - Parameter replaces: `NLM_F_REPLACE` of the notification: a route takes the place of another.
+  /// - Returns: what became different by it; nothing when that was known.
+  mutating func apply(_ event: RouteEvent, replaces: Bool) -> [Change] {
+    switch event {
+    case .linkChanged(let link): return set(link)
+    case .linkDeleted(let link): return remove(link)
+    case .addressAdded(let address):
+      let old = addresses.updateValue(address, forKey: Self.key(address))
+      return change(subject(address), old.map(describe), describe(address))
+    case .addressDeleted(let address):
+      guard let old = addresses.removeValue(forKey: Self.key(address)) else { return [] }
+      return [deletion(subject(old))]
+    case .routeAdded(let route): return add(route, replaces: replaces)
+    case .routeDeleted(let route): return remove(route)
+    case .neighborChanged(let neighbor): return set(neighbor)
+    case .neighborDeleted(let neighbor):
+      guard let old = neighbors.removeValue(forKey: Self.key(neighbor)) else { return [] }
+      return [deletion(subject(old))]
+    case .namespaceIDAdded, .namespaceIDDeleted: return []
+    }
+  }
+
+  private mutating func set(_ link: Link) -> [Change] {
+    let old = links.updateValue(link, forKey: link.index)
+    var changes = change(subject(link), old.map(describe), describe(link))
+    if let old, old.flags.contains(.up), !link.flags.contains(.up) {
+      changes += dropRoutes(link.index)
+    }
+    return changes
+  }
+
+  private mutating func remove(_ link: Link) -> [Change] {
+    guard let old = links.removeValue(forKey: link.index) else { return [] }
+    return dropRoutes(link.index) + [deletion(subject(old))]
+  }
+
+  /// IPv4 routes go with their link without a notification.
+  private mutating func dropRoutes(_ link: Int32) -> [Change] {
+    var changes: [Change] = []
+    for (key, list) in routes where key.family == AddressFamily.inet {
+      let left = list.filter { $0.link != link }
+      guard left.count < list.count else { continue }
+      changes += list.filter { $0.link == link }.map { deletion(subject($0)) }
+      routes[key] = left.isEmpty ? nil : left
+    }
+    return changes
+  }
+
+  private mutating func add(_ route: Route, replaces: Bool) -> [Change] {
+    guard route.table != Self.localTable, !route.isCached else { return [] }
+    var list = routes[Self.key(route)] ?? []
+    let place = list.firstIndex { describe($0) == describe(route) }
+    if let place {
+      list[place] = route
+      routes[Self.key(route)] = list
+      return []
+    }
+    var old: Route?
+    if replaces, !list.isEmpty {
+      old = list.removeFirst()
+      list.insert(route, at: 0)
+    } else {
+      list.append(route)
+    }
+    routes[Self.key(route)] = list
+    return change(subject(route), old.map(describe), describe(route))
+  }
+
+  private mutating func remove(_ route: Route) -> [Change] {
+    let key = Self.key(route)
+    guard var list = routes[key], !list.isEmpty else { return [] }
+    let place = list.firstIndex { $0.gateway == route.gateway && $0.link == route.link } ?? 0
+    let old = list.remove(at: place)
+    routes[key] = list.isEmpty ? nil : list
+    return [deletion(subject(old))]
+  }
+
+  private mutating func set(_ neighbor: Neighbor) -> [Change] {
+    let key = Self.key(neighbor)
+    guard Self.isShown(neighbor) else {
+      guard let old = neighbors.removeValue(forKey: key) else { return [] }
+      return [deletion(subject(old))]
+    }
+    let old = neighbors.updateValue(neighbor, forKey: key)
+    return change(subject(neighbor), old.map(describe), describe(neighbor))
+  }
+
+  // MARK: Comparing
+
+  /// How a newer state differs from this one.
+  func changes(to new: NamespaceState) -> [Change] {
+    var changes: [Change] = []
+    func compare<Key: Hashable, Object>(
+      _ old: [Key: Object], _ new: [Key: Object], _ subject: (Object) -> Change.Subject,
+      _ newSubject: (Object) -> Change.Subject, _ describe: (Object) -> Description,
+      _ newDescribe: (Object) -> Description
+    ) {
+      for (key, object) in old where new[key] == nil { changes.append(deletion(subject(object))) }
+      for (key, object) in new {
+        changes += change(newSubject(object), old[key].map(describe), newDescribe(object))
+      }
+    }
+    compare(links, new.links, subject, new.subject, describe, new.describe)
+    compare(addresses, new.addresses, subject, new.subject, describe, new.describe)
+    func flat(_ routes: [RouteKey: [Route]]) -> [[Difference]: Route] {
+      Dictionary(
+        routes.values.joined().map { ([Difference("", nil, "\($0)")] + describe($0), $0) },
+        uniquingKeysWith: { $1 })
+    }
+    compare(flat(routes), flat(new.routes), subject, new.subject, describe, new.describe)
+    compare(neighbors, new.neighbors, subject, new.subject, describe, new.describe)
+    return changes
+  }
+
+  typealias Difference = Change.Difference
+  /// What is said of an object, with nothing before.
+  typealias Description = [Change.Difference]
+
+  /// Nothing, or the one change between two descriptions.
+  private func change(_ subject: Change.Subject, _ old: Description?, _ new: Description)
+    -> [Change]
+  {
+    guard let old else { return [Change(subject: subject, action: .added, differences: new)] }
+    let before = Dictionary(old.map { ($0.name, $0.to) }, uniquingKeysWith: { $1 })
+    let after = Dictionary(new.map { ($0.name, $0.to) }, uniquingKeysWith: { $1 })
+    var differences: [Difference] = []
+    for item in new where before[item.name] != .some(item.to) {
+      differences.append(Difference(item.name, before[item.name] ?? nil, item.to))
+    }
+    for item in old where after[item.name] == nil {
+      differences.append(Difference(item.name, item.to, nil))
+    }
+    guard !differences.isEmpty else { return [] }
+    return [Change(subject: subject, action: .changed, differences: differences)]
+  }
+
+  private func deletion(_ subject: Change.Subject) -> Change {
+    Change(subject: subject, action: .deleted)
+  }
+
+  // MARK: Words
+
+  private func name(_ link: Int32) -> String { links[link]?.name ?? "if\(link)" }
+
+  private func subject(_ link: Link) -> Change.Subject { .link(link.index, link.name) }
+
+  private func subject(_ address: Address) -> Change.Subject {
+    .address("\(address.prefix)", address.link, name(address.link))
+  }
+
+  private func subject(_ route: Route) -> Change.Subject {
+    .route(route.destination.map { "\($0)" } ?? (route.family == 10 ? "default (IPv6)" : "default"))
+  }
+
+  private func subject(_ neighbor: Neighbor) -> Change.Subject {
+    .neighbor("\(neighbor.destination)", neighbor.link, name(neighbor.link))
+  }
+
+  private func describe(_ link: Link) -> Description {
+    var words = Words()
+    words.add("name", link.name)
+    words.add("kind", link.kind)
+    words.add("state", link.stateWord)
+    words.add("MTU", link.mtu)
+    words.add("MAC", link.address)
+    words.add("master", link.master.map(name))
+    // Of a link here. Elsewhere an index says nothing without the namespace.
+    words.add(
+      link.kind == "veth" ? "peer" : "parent",
+      link.parentNamespaceID == nil
+        ? link.parent.flatMap { $0 == 0 ? nil : name($0) } : link.parent.map { "if\($0)" })
+    words.add("parent namespace ID", link.parentNamespaceID)
+    words.add("alias", link.alias)
+    words.add(
+      "altnames", link.alternativeNames.isEmpty ? nil : link.alternativeNames.joined(separator: " ")
+    )
+    words.add("group", link.group)
+    words.add("queue length", link.transmitQueueLength)
+    words.add("qdisc", link.queueingDiscipline)
+    words.add("promiscuity", link.promiscuity)
+    let rest = link.flags.subtracting([.up, .running, .lowerUp])
+    words.add("flags", "0x" + String(rest.rawValue & 0xFFFF, radix: 16))
+    words.addMembers(of: link.data)
+    words.addMembers(of: link.port)
+    return words.list
+  }
+
+  private func describe(_ address: Address) -> Description {
+    var words = Words()
+    words.add("peer", address.peer)
+    words.add("label", address.label)
+    words.add("scope", address.scope)
+    words.add("flags", address.flags.words)
+    return words.list
+  }
+
+  private func describe(_ route: Route) -> Description {
+    var words = Words()
+    words.add("via", route.gateway)
+    words.add("dev", route.link.map(name))
+    words.add("metric", route.metric)
+    words.add("table", route.table == 254 ? nil : route.table)
+    words.add("source", route.preferredSource)
+    words.add("type", route.type == 1 ? nil : route.type)
+    words.add("MTU", route.mtu)
+    words.add("next hop ID", route.nextHopID)
+    if !route.nextHops.isEmpty {
+      words.add(
+        "next hops",
+        route.nextHops.map { hop in
+          (hop.gateway.map { "\($0) " } ?? "") + "\(name(hop.link)) weight \(hop.weight)"
+        }.joined(separator: ", "))
+    }
+    words.add("flags", route.flags & 0x15 == 0 ? nil : route.flags & 0x15)
+    return words.list
+  }
+
+  private func describe(_ neighbor: Neighbor) -> Description {
+    var words = Words()
+    words.add("MAC", neighbor.address)
+    words.add("state", neighbor.state.words)
+    words.add("flags", neighbor.flags == 0 ? nil : neighbor.flags)
+    return words.list
+  }
+}
+
+/// Gathers what is said of an object.
+private struct Words {
+  var list: NamespaceState.Description = []
+
+  mutating func add(_ name: String, _ value: (some CustomStringConvertible)?) {
+    guard let value, case let text = value.description, !text.isEmpty else { return }
+    list.append(Change.Difference(name, nil, text))
+  }
+
+  /// What only one kind of link has: each of its properties that is set.
+  mutating func addMembers(of value: Any?) {
+    guard let value else { return }
+    for member in Mirror(reflecting: value).children {
+      let inside = Mirror(reflecting: member.value)
+      if inside.displayStyle == .optional, inside.children.isEmpty { continue }
+      let content = inside.displayStyle == .optional ? inside.children.first : member
+      guard let name = member.label, let content else { continue }
+      add(name, "\(content.value)")
+    }
+  }
+}
+
+extension Link {
+  /// Whether it works: `up`, `down` (by the administrator), or what keeps it from working.
+  public var stateWord: String {
+    guard flags.contains(.up) else { return "down" }
+    return switch operationalState {
+    case .up: "up"
+    case .unknown, nil: flags.contains(.running) ? "up" : "no carrier"
+    case .notPresent: "not present"
+    case .down: "no carrier"
+    case .lowerLayerDown: "lower down"
+    case .testing: "testing"
+    case .dormant: "dormant"
+    }
+  }
+}
+
+extension AddressFlags {
+  fileprivate var words: String {
+    let named: [(AddressFlags, String)] = [
+      (.secondary, "secondary"), (.noDAD, "no DAD"), (.optimistic, "optimistic"),
+      (.dadFailed, "DAD failed"), (.deprecated, "deprecated"), (.tentative, "tentative"),
+      (.permanent, "permanent"),
+    ]
+    return named.filter { contains($0.0) }.map(\.1).joined(separator: ", ")
+  }
+}
+
+extension Neighbor.State {
+  fileprivate var words: String {
+    let named: [(Neighbor.State, String)] = [
+      (.incomplete, "incomplete"), (.reachable, "reachable"), (.stale, "stale"),
+      (.delay, "delay"), (.probe, "probe"), (.failed, "failed"), (.noARP, "no ARP"),
+      (.permanent, "permanent"),
+    ]
+    return named.filter { contains($0.0) }.map(\.1).joined(separator: ", ")
+  }
+}

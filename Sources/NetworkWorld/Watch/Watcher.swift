@@ -1,0 +1,274 @@
+internal import CLinux
+internal import ContainerNetwork
+public import Netlink
+public import NetworkNamespace
+internal import RouteNetlink
+
+/// Follows what changes in one namespace, or in all.
+///
+/// One socket hears all of them (`NETLINK_LISTEN_ALL_NSID`), so that the order is the kernel's. It
+/// hears only those that have an ID where it was opened: who has none is given one. Nothing is kept
+/// open in a namespace, which would keep it alive.
+public final class Watcher {
+  private var socket: RouteSocket
+  /// For reading at home.
+  private var reading: RouteSocket
+  private let home: NamespaceIdentity
+  private let watchesAll: Bool
+  /// By the ID that they have at home; home itself by nil.
+  private var places: [Int32?: Place] = [:]
+  /// How they are called, those that have gone included.
+  private var labels: [NamespaceIdentity: String] = [:]
+  /// That the directory of names changed.
+  private var directory: DirectoryWatch?
+  /// Nanoseconds of ``MonotonicTime``: when to look for namespaces next.
+  private var nextLook: Int64
+  /// After something that may have to do with a new namespace, how often to look again soon: a name
+  /// is there before its mount.
+  private var hurry = 0
+  private var waiting: [Change] = []
+  private var isLost = false
+
+  /// A namespace that is watched.
+  public struct Place: Sendable {
+    public let identity: NamespaceIdentity
+    public fileprivate(set) var names: [String]
+    public fileprivate(set) var state: NamespaceState
+  }
+
+  /// Namespaces that cannot be watched, and why.
+  public private(set) var refusals: [NamespaceIdentity: NetlinkError] = [:]
+
+  private static let patience: Int64 = 1_000_000_000
+  private static let haste: Int64 = 20_000_000
+
+  /// - Parameters:
+  ///   - namespace: the one that is watched, or from which all are.
+  ///   - label: what the one is called.
+  ///   - all: also the other namespaces, and those to come.
+  ///   - queue: bytes of notifications that may wait.
+  /// - Throws: ``NetlinkError``, `EPERM` when all may not be listened to.
+  public init(
+    _ namespace: borrowing NetworkNamespace, label: String, all: Bool, queue: Int32
+  ) throws(NetlinkError) {
+    home = namespace.identity
+    watchesAll = all
+    socket = RouteSocket(try namespace.openSocket(.route))
+    try socket.netlink.setReceiveQueue(bytes: queue)
+    if all { try socket.netlink.listenToAllNamespaces() }
+    try socket.subscribe(to: RouteGroup.allCases)
+    nextLook = .max
+    reading = RouteSocket(try namespace.openSocket(.route, schema: .route))
+    places[nil] = Place(
+      identity: home, names: [], state: try NamespaceState(&reading))
+    labels[home] = label
+    guard all else { return }
+    directory = DirectoryWatch(NetworkNamespace.directory)
+    try look(isFirst: true)
+  }
+
+  /// The namespaces that are watched now.
+  public var watched: some Collection<Place> { places.values }
+
+  public func label(_ identity: NamespaceIdentity) -> String {
+    labels[identity] ?? "net:[\(identity.inode)]"
+  }
+
+  /// Waits for changes and hands out each, with the states as they then are.
+  ///
+  /// - Parameters:
+  ///   - deadline: nanoseconds of ``MonotonicTime``; nil: for ever.
+  ///   - body: returns false to hear no more.
+  /// - Returns: false when the time passed.
+  public func wait(until deadline: Int64?, _ body: (Change) -> Bool) throws(NetlinkError) -> Bool {
+    var now = MonotonicTime.now
+    if let deadline, now >= deadline { return false }
+    var end = deadline ?? .max
+    if watchesAll { end = min(end, nextLook) }
+    let left = end == .max ? -1 : max(0, (end - now + 999_999) / 1_000_000)
+    poll(
+      socket.netlink.fileDescriptor, directory?.descriptor, Int32(clamping: left))
+    if directory?.hasChanged() ?? false { hasten() }
+    for _ in 0..<256 {
+      guard try receive(body) else { break }
+      for change in waiting { guard body(change) else { return true } }
+      waiting.removeAll()
+    }
+    now = MonotonicTime.now
+    if watchesAll, now >= nextLook {
+      try look(isFirst: false)
+      for change in waiting { guard body(change) else { return true } }
+      waiting.removeAll()
+    }
+    return true
+  }
+
+  private func hasten() {
+    hurry = 5
+    nextLook = min(nextLook, MonotonicTime.now + Self.haste)
+  }
+
+  /// Takes one datagram, or what there is to do when all have been taken.
+  ///
+  /// - Returns: false when there is nothing more.
+  private func receive(_ body: (Change) -> Bool) throws(NetlinkError) -> Bool {
+    do throws(NetlinkError) {
+      var events: [(RouteEvent, replaces: Bool)] = []
+      let isThere = try socket.netlink.notifications(waiting: 0) { (message) throws(MessageError) in
+        guard let event = try RouteEvent(message) else { return }
+        events.append((event, message.header.flags.contains(.replace)))
+      }
+      for (event, replaces) in events {
+        apply(event, replaces: replaces, socket.netlink.senderNamespaceID)
+      }
+      if isThere { return true }
+    } catch {
+      switch error.errno {
+      case .interrupted: return true
+      // Behind it wait those from before the loss; the kernel takes no more until these are gone.
+      case .noBufferSpace: isLost = true
+      // A malformed notification tells nothing: the state is looked at again.
+      case .badMessage: isLost = true
+      default: throw error
+      }
+      return true
+    }
+    guard isLost else { return false }
+    isLost = false
+    waiting.append(Change(subject: .notifications, action: .lost))
+    try resynchronise()
+    return true
+  }
+
+  private func apply(_ event: RouteEvent, replaces: Bool, _ id: Int32?) {
+    switch event {
+    case .namespaceIDAdded: if watchesAll { hasten() }
+    case .namespaceIDDeleted(let deleted):
+      guard watchesAll, id == nil, let place = places.removeValue(forKey: deleted) else { break }
+      waiting.append(Change(namespace: place.identity, subject: .namespace, action: .deleted))
+    case .linkDeleted(let link) where watchesAll && link.newNamespaceID != nil: hasten()
+    default: break
+    }
+    guard var place = places[id] else { return }
+    // Taken out while it is changed, so that it is not copied.
+    places[id] = nil
+    for change in place.state.apply(event, replaces: replaces) {
+      var change = change
+      change.namespace = place.identity
+      waiting.append(change)
+    }
+    places[id] = place
+  }
+
+  /// Reads everything again, and notes how it differs.
+  private func resynchronise() throws(NetlinkError) {
+    let census = watchesAll ? try NamespaceCensus(thorough: true) : nil
+    for (id, place) in places {
+      guard let now = state(of: place.identity, census) else { continue }
+      for change in place.state.changes(to: now) {
+        var change = change
+        change.namespace = place.identity
+        change.isFoundLater = true
+        waiting.append(change)
+      }
+      places[id]?.state = now
+    }
+    if watchesAll { try look(isFirst: false) }
+  }
+
+  /// nil when it is not there any more.
+  private func state(of identity: NamespaceIdentity, _ census: NamespaceCensus?)
+    -> NamespaceState?
+  {
+    do throws(NetlinkError) {
+      if identity == home { return try NamespaceState(&reading) }
+      guard let census else { return nil }
+      let namespace = try NetworkNamespace(identity, heldBy: census[identity])
+      return try Self.state(of: namespace)
+    } catch {
+      return nil
+    }
+  }
+
+  private static func state(of namespace: borrowing NetworkNamespace) throws(NetlinkError)
+    -> NamespaceState
+  {
+    var socket = RouteSocket(try namespace.openSocket(.route, schema: .route))
+    return try NamespaceState(&socket)
+  }
+
+  // MARK: Namespaces
+
+  /// Looks for namespaces that have come, and for names that have changed.
+  private func look(isFirst: Bool) throws(NetlinkError) {
+    hurry -= 1
+    nextLook = MonotonicTime.now + (hurry > 0 ? Self.haste : Self.patience)
+    let census = try NamespaceCensus(thorough: true)
+    var known: [NamespaceIdentity: Int32?] = [:]
+    for (id, place) in places { known[place.identity] = id }
+    for identity in census.identities {
+      let holders = census[identity]
+      if let id = known[identity] {
+        guard let place = places[id] else { continue }
+        if isFirst {
+          places[id]?.names = holders.names
+        } else if place.names != holders.names {
+          rename(id, place, holders.names)
+        }
+      } else {
+        add(identity, holders, isFirst: isFirst)
+      }
+    }
+    // One that nothing holds that we may look at has lost its name, too.
+    for (id, place) in places where !place.names.isEmpty {
+      if !census.identities.contains(place.identity) { rename(id, place, []) }
+    }
+  }
+
+  private func rename(_ id: Int32?, _ place: Place, _ names: [String]) {
+    func text(_ names: [String]) -> String? {
+      names.isEmpty ? nil : names.joined(separator: " ")
+    }
+    waiting.append(
+      Change(
+        namespace: place.identity, subject: .namespace, action: .changed,
+        differences: [.init("names", text(place.names), text(names))]))
+    places[id]?.names = names
+    if let name = names.first { labels[place.identity] = name }
+  }
+
+  private func add(_ identity: NamespaceIdentity, _ holders: NamespaceHolders, isFirst: Bool) {
+    do throws(NetlinkError) {
+      let namespace = try NetworkNamespace(identity, heldBy: holders)
+      var id = try reading.namespaceID(of: namespace.fileDescriptor)
+      if id == nil {
+        do throws(NetlinkError) {
+          try reading.assignNamespaceID(to: namespace.fileDescriptor)
+        } catch {
+          // The kernel, or somebody else, was faster.
+          guard error.errno == .fileExists else { throw error }
+        }
+        id = try reading.namespaceID(of: namespace.fileDescriptor)
+      }
+      // From now on its notifications come.
+      let state = try Self.state(of: namespace)
+      let label = holders.names.first ?? holders.pids.first.map { "pid:\($0)" }
+      guard let id else { return }
+      places[id] = Place(identity: identity, names: holders.names, state: state)
+      labels[identity] = label
+      refusals[identity] = nil
+      if isFirst { return }
+      waiting.append(Change(namespace: identity, subject: .namespace, action: .added))
+      for change in NamespaceState().changes(to: state) {
+        var change = change
+        change.namespace = identity
+        waiting.append(change)
+      }
+    } catch {
+      // It has gone meanwhile, or it may not be entered.
+      if error.errno == .notPermitted || error.errno == .permissionDenied {
+        refusals[identity] = error
+      }
+    }
+  }
+}
