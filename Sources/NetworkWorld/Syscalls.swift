@@ -6,6 +6,12 @@ internal import Netlink
 /// Nanoseconds of a clock that nobody sets. Corresponds to `CLOCK_MONOTONIC`.
 public enum MonotonicTime {
   public static var now: Int64 { linux_monotonic_time() }
+
+  /// Waits until it is so late, or a signal comes.
+  public static func sleep(until time: Int64) {
+    let left = time - now
+    if left > 0 { _ = poll(nil, 0, Int32(clamping: (left + 999_999) / 1_000_000)) }
+  }
 }
 
 /// Waits until one of two descriptors can be read, or the time is over.

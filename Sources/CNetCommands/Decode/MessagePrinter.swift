@@ -29,6 +29,11 @@ struct MessagePrinter {
     var offset = 0
     while offset < bytes.byteCount {
       let rest = bytes.extracting(droppingFirst: offset)
+      // Some send more of their buffer than the message takes. The kernel stops there, too.
+      if offset > 0, rest.isZero {
+        lines.append("zeros \(rest.byteCount)")
+        return
+      }
       var messages = Messages(rest)
       do throws(MessageError) {
         guard let message = try messages.next() else { return }
@@ -238,6 +243,8 @@ struct MessagePrinter {
 }
 
 extension RawSpan {
+  fileprivate var isZero: Bool { (0..<byteCount).allSatisfy { byte($0) == 0 } }
+
   /// The value of an attribute that holds no others.
   fileprivate func text(as form: Form) -> String {
     let number = unsignedInteger

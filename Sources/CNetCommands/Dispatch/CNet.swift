@@ -29,6 +29,7 @@ public struct CNet: ParsableCommand {
       PeerCommand.self,
       DecodeCommand.self,
       WatchCommand.self,
+      StatCommand.self,
       BatchCommand.self,
       AttachCommand.self,
       DetachCommand.self,

@@ -32,7 +32,7 @@ struct Table {
 
   mutating func add(_ cells: Cell...) { rows.append(cells) }
 
-  func print(to output: Output) {
+  func print(to output: Output, heading: Bool = true) {
     var widths = [Int](repeating: 0, count: headings.count)
     for row in rows {
       for (column, cell) in row.enumerated() where column < widths.count {
@@ -44,7 +44,7 @@ struct Table {
     for column in columns {
       widths[column] = max(widths[column], headings[column].unicodeScalars.count)
     }
-    for row in [headings.map { Cell($0, .bold) }] + rows {
+    for row in (heading ? [headings.map { Cell($0, .bold) }] : []) + rows {
       var line = ""
       for column in columns where column < row.count {
         let cell = row[column]

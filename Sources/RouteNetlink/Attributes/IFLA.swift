@@ -124,6 +124,10 @@ public enum IFLA {
   @inlinable public static var maxPacingOffloadHorizon: AttributeType { AttributeType(66) }
   /// Corresponds to `IFLA_NETNS_IMMUTABLE`.
   @inlinable public static var netnsImmutable: AttributeType { AttributeType(67) }
+  /// Corresponds to `IFLA_HEADROOM`.
+  @inlinable public static var headroom: AttributeType { AttributeType(68) }
+  /// Corresponds to `IFLA_TAILROOM`.
+  @inlinable public static var tailroom: AttributeType { AttributeType(69) }
 
   /// What is inside ``linkinfo``. Corresponds to `IFLA_INFO_*`.
   public enum Info {

@@ -68,6 +68,7 @@ extension AttributeSchema {
       (IFLA.groIPv4MaxSize, "gro_ipv4_max_size", .unsigned), (IFLA.dpllPin, "dpll_pin", .bytes),
       (IFLA.maxPacingOffloadHorizon, "max_pacing_offload_horizon", .unsigned),
       (IFLA.netnsImmutable, "netns_immutable", .unsigned),
+      (IFLA.headroom, "headroom", .unsigned), (IFLA.tailroom, "tailroom", .unsigned),
     ])
 
   /// Corresponds to `IFLA_INFO_*`.

@@ -1,0 +1,219 @@
+import Foundation
+import RouteNetlink
+import TestSupport
+import Testing
+
+@Suite("cnet watch", .makesNamespaces, .kernelHas(Veth.self), .timeLimit(.minutes(3)))
+struct WatchTests {
+  /// Changes something until the watcher has seen it: from then on it hears everything.
+  static let begin = """
+    begin() {
+      n=0
+      while [ ! -s $1 ]; do
+        ip link set v0 group $((n += 1)); sleep 0.02
+        if [ $n -gt 1500 ]; then exit 1; fi
+      done
+    }
+    ip link add v0 type veth peer name v1
+    # Of a link that is down, the kernel does not tell every change.
+    ip link set v0 up; ip link set v1 up
+
+    """
+
+  @Test(
+    "Ten thousand changes, faster than five thousand a second: every one, as ip monitor has them")
+  func storm() throws {
+    let sandbox = try Sandbox()
+    let output = try sandbox.run(
+      Self.begin + """
+        i=0; while [ $((i += 1)) -le 10000 ]; do echo "link set v0 alias $i"; done >/run/batch
+        ip -rcvbuf 268435456 monitor link >/run/theirs & monitor=$!
+        cnet watch --json --buffer 268435456 --until 'link done0' >/run/ours & watch=$!
+        begin /run/ours; begin /run/theirs
+        before=$(date +%s%N); ip -batch /run/batch; after=$(date +%s%N)
+        ip link add done0 type veth peer name done1
+        timeout 60 tail --pid=$watch -f /dev/null
+        until grep -q done0 /run/theirs; do sleep 0.05; done
+        kill $monitor
+        echo $((10000 * 1000000000 / (after - before)))
+        grep -o 'alias [0-9]*' /run/theirs | cut -d' ' -f2 | uniq | tr '\\n' ' '; echo
+        cat /run/ours
+        """)
+    let lines = output.split(separator: "\n").map(String.init)
+    let rate = try #require(Int(lines[0]))
+    let theirs = lines[1].split(separator: " ").compactMap { Int($0) }
+    let changes = try lines.dropFirst(2).map { try JSON(parsing: $0) }
+    let isLost = changes.contains { $0["action"].string == "lost" }
+    let steps = changes.flatMap(\.aliases)
+    print("\(rate) changes a second, \(steps.count) seen\(isLost ? ", some said to be lost" : "")")
+    #expect(steps.last?.to == 10_000)
+    // Each begins where the last one ended, whatever was lost between.
+    #expect(zip(steps, steps.dropFirst()).allSatisfy { $0.to == $1.from })
+    if !isLost {
+      #expect(steps.map(\.to) == Array(1...10_000))
+      if theirs.count == 10_000 { #expect(steps.map(\.to) == theirs) }
+    }
+  }
+
+  @Test("What is lost is said, and found later")
+  func loss() throws {
+    let sandbox = try Sandbox()
+    let output = try sandbox.run(
+      Self.begin + """
+        cnet watch --json --buffer 4096 --until 'link done0' >/run/ours & watch=$!
+        begin /run/ours
+        ip link set v0 alias 1
+        until grep -q alias /run/ours; do sleep 0.02; done
+        kill -STOP $watch
+        i=1; while [ $((i += 1)) -le 500 ]; do echo "link set v0 alias $i"; done | ip -batch -
+        ip addr add 10.0.0.1/24 dev v0
+        ip link add done0 type veth peer name done1
+        kill -CONT $watch; timeout 60 tail --pid=$watch -f /dev/null
+        cat /run/ours
+        """)
+    let changes = try output.split(separator: "\n").map { try JSON(parsing: String($0)) }
+    let lost = try #require(changes.firstIndex { $0["action"].string == "lost" })
+    #expect(changes[lost]["object"].string == "notifications")
+    let later = changes[lost...].filter { $0["found_later"].bool == true }
+    #expect(
+      later.contains { $0["address"].string == "10.0.0.1/24" && $0["action"].string == "added" })
+    #expect(later.contains { $0["ifname"].string == "done0" })
+    let steps = changes.flatMap(\.aliases)
+    #expect(steps.last?.to == 500)
+    #expect(zip(steps, steps.dropFirst()).allSatisfy { $0.to == $1.from })
+  }
+
+  @Test("All namespaces, those to come too, and none is kept alive")
+  func all() throws {
+    let sandbox = try Sandbox()
+    let output = try sandbox.runAlone(
+      Self.begin + """
+        ip netns add old
+        cnet watch --all --until 'link w0 deleted'
+        cnet watch --all --json --until 'link last0' >/run/ours & watch=$!
+        begin /run/ours
+        ip -n old link set lo mtu 1234
+        ip netns add blue
+        ip link add w0 type veth peer name w1 netns blue
+        ip -n blue link set w1 mtu 1300
+        ip -n blue addr add 10.0.0.2/24 dev w1
+        unshare -n sleep 1000 </dev/null >/dev/null 2>&1 & held=$!
+        until grep -q "pid:$held" /run/ours; do sleep 0.05; done
+        nsenter -t $held -n ip link set lo mtu 4321
+        ip netns delete blue
+        # The other end goes with the namespace, although somebody watches.
+        timeout 20 sh -c 'while [ -e /sys/class/net/w0 ] || ip link show w0 >/dev/null 2>&1; do
+          sleep 0.05; done'
+        ip link add last0 type veth peer name last1
+        timeout 60 tail --pid=$watch -f /dev/null
+        echo $held; stat -L -c %i /proc/self/ns/net; cat /run/ours
+        """)
+    let lines = output.split(separator: "\n").map(String.init)
+    let changes = try lines.dropFirst(2).map { try JSON(parsing: $0) }
+    func has(_ namespace: String, _ object: String, _ action: String, _ what: String = "") -> Bool {
+      changes.contains { change in
+        change["namespace"].string == namespace && change["object"].string == object
+          && change["action"].string == action
+          && (what.isEmpty
+            || "\(change["ifname"]) \(change["changes"]) \(change["address"])".contains(what))
+      }
+    }
+    #expect(has("old", "link", "changed", "1234"))
+    #expect(has("blue", "namespace", "added"))
+    #expect(has("here", "link", "added", "w0"))
+    #expect(has("blue", "link", "added", "w1") || has("blue", "link", "changed", "1300"))
+    #expect(has("blue", "address", "added", "10.0.0.2/24"))
+    #expect(has("pid:\(lines[0])", "namespace", "added"))
+    #expect(has("pid:\(lines[0])", "link", "changed", "4321"))
+    #expect(has("here", "link", "deleted", "w0"))
+  }
+
+  @Test("From what to what: addresses, routes and neighbours too")
+  func kinds() throws {
+    let sandbox = try Sandbox()
+    let output = try sandbox.run(
+      Self.begin + """
+        ip monitor all >/run/theirs & monitor=$!
+        cnet watch --until 'link last0' >/run/ours & watch=$!
+        begin /run/ours; begin /run/theirs
+        ip link set v0 mtu 1400
+        ip addr add 10.0.0.1/24 dev v0
+        ip route add 10.1.0.0/16 via 10.0.0.5
+        ip route replace 10.1.0.0/16 via 10.0.0.6
+        ip neigh add 10.0.0.9 lladdr 02:00:00:00:00:09 dev v0
+        ip neigh change 10.0.0.9 lladdr 02:00:00:00:00:0a dev v0
+        ip neigh del 10.0.0.9 dev v0
+        ip addr del 10.0.0.1/24 dev v0
+        ip link add last0 type veth peer name last1
+        timeout 60 tail --pid=$watch -f /dev/null
+        until grep -q last0 /run/theirs; do sleep 0.05; done
+        kill $monitor
+        cat /run/ours; echo ====; cat /run/theirs
+        """)
+    let halves = output.components(separatedBy: "====\n")
+    for part in [
+      "link v0: MTU 1500 → 1400", "address 10.0.0.1/24 on v0 added",
+      "route 10.1.0.0/16 added: via 10.0.0.5, dev v0", "route 10.1.0.0/16: via 10.0.0.5 → 10.0.0.6",
+      "neighbor 10.0.0.9 on v0 added: MAC 02:00:00:00:00:09",
+      "neighbor 10.0.0.9 on v0: MAC 02:00:00:00:00:09 → 02:00:00:00:00:0a",
+      "neighbor 10.0.0.9 on v0 deleted", "address 10.0.0.1/24 on v0 deleted",
+      "route 10.0.0.0/24 deleted",
+    ] { #expect(halves[0].contains(part), "\(part)") }
+    // The same events by the other tool.
+    func count(_ text: String, _ pattern: String) throws -> Int {
+      let expression = try Regex(pattern).anchorsMatchLineEndings()
+      return text.matches(of: expression).count
+    }
+    #expect(
+      try count(halves[0], "address 10\\.0\\.0\\.1/24 on v0 (added|deleted)")
+        == count(halves[1], "inet 10\\.0\\.0\\.1/24"))
+    #expect(
+      try count(halves[0], "route 10\\.1\\.0\\.0/16 added|route 10\\.1\\.0\\.0/16:")
+        == count(halves[1], "^(?!.*Deleted).*10\\.1\\.0\\.0/16 via"))
+  }
+
+  @Test("Conditions, times and the statuses that go with them")
+  func conditions() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      """
+      ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up
+      ip addr add 10.0.0.1/24 dev v0; ip neigh add 10.0.0.9 lladdr 02:00:00:00:00:09 dev v0
+      until cnet link list | grep v0 | grep -q up; do sleep 0.02; done
+      """)
+    for (condition, status) in [
+      ("link v0 up", 0), ("link v0 down", 1), ("link v0", 0), ("link v0 deleted", 1),
+      ("link none deleted", 0), ("link none", 1), ("address 10.0.0.1", 0), ("address 10.0.0.2", 1),
+      ("route 10.0.0.0/24", 0), ("route default", 1), ("neighbor 10.0.0.9", 0),
+      ("neighbor 10.0.0.8", 1), ("namespace blue deleted", 0), ("namespace blue", 1),
+    ] {
+      let outcome = try sandbox.attempt("cnet watch --for 50ms --until '\(condition)'")
+      #expect(outcome.status == Int32(status), "\(condition): \(outcome.errors)")
+    }
+    // It comes while it is waited for.
+    let outcome = try sandbox.attempt(
+      """
+      (sleep 0.2; ip addr add 10.0.0.2/24 dev v0) &
+      cnet watch --for 60s --until 'address 10.0.0.2'
+      """)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("address 10.0.0.2/24 on v0 added"))
+    #expect(try sandbox.attempt("cnet watch --for 50ms").status == 0)
+    #expect(try sandbox.attempt("timeout --preserve-status -s INT 0.3 cnet watch").status == 130)
+    for wrong in ["--until nonsense", "--until 'address x'", "--for 10", "--for 0s", "--buffer 1"] {
+      let outcome = try sandbox.attempt("cnet watch \(wrong)")
+      #expect(outcome.status == 64, "\(wrong)")
+      #expect(outcome.errors.split(separator: "\n").count == 1)
+    }
+  }
+}
+
+extension JSON {
+  /// The steps of an alias that is a number: from none or one to another.
+  fileprivate var aliases: [(from: Int, to: Int)] {
+    self["changes"].array.filter { $0["what"].string == "alias" }.compactMap { change in
+      guard let to = change["to"].string.flatMap({ Int($0) }) else { return nil }
+      return (change["from"].string.flatMap { Int($0) } ?? 0, to)
+    }
+  }
+}
