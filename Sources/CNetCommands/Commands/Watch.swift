@@ -55,7 +55,8 @@ struct WatchCommand: NetworkCommand {
       let isTimeLeft = try watcher.wait(until: deadline) { change in
         printer.print(change)
         isThere = until?.holds(watcher) ?? false
-        return !isThere
+        // What was found by looking again is said to its end.
+        return !isThere || change.action == .lost || change.isFoundLater
       }
       output.flush()
       if output.error != nil { return }

@@ -23,7 +23,7 @@ struct StatTests {
         before=$(count tx_bytes); start=$(date +%s%N)
         cnet stat web0 blue/eth0 --interval 500ms --count 4 --json
         after=$(count tx_bytes); end=$(date +%s%N)
-        kill -INT $ping
+        kill $ping
         echo $(((after - before) * 1000000000 / (end - start)))
         """)
     var lines = output.split(separator: "\n").map(String.init)

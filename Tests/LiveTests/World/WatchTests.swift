@@ -28,11 +28,11 @@ struct WatchTests {
       Self.begin + """
         i=0; while [ $((i += 1)) -le 10000 ]; do echo "link set v0 alias $i"; done >/run/batch
         ip -rcvbuf 268435456 monitor link >/run/theirs & monitor=$!
-        cnet watch --json --buffer 268435456 --until 'link done0' >/run/ours & watch=$!
+        cnet watch --json --buffer 268435456 --for 60s --until 'link done0' >/run/ours & watch=$!
         begin /run/ours; begin /run/theirs
         before=$(date +%s%N); ip -batch /run/batch; after=$(date +%s%N)
         ip link add done0 type veth peer name done1
-        timeout 60 tail --pid=$watch -f /dev/null
+        wait $watch
         until grep -q done0 /run/theirs; do sleep 0.05; done
         kill $monitor
         echo $((10000 * 1000000000 / (after - before)))
@@ -60,7 +60,7 @@ struct WatchTests {
     let sandbox = try Sandbox()
     let output = try sandbox.run(
       Self.begin + """
-        cnet watch --json --buffer 4096 --until 'link done0' >/run/ours & watch=$!
+        cnet watch --json --buffer 4096 --for 60s --until 'link done0' >/run/ours & watch=$!
         begin /run/ours
         ip link set v0 alias 1
         until grep -q alias /run/ours; do sleep 0.02; done
@@ -68,7 +68,7 @@ struct WatchTests {
         i=1; while [ $((i += 1)) -le 500 ]; do echo "link set v0 alias $i"; done | ip -batch -
         ip addr add 10.0.0.1/24 dev v0
         ip link add done0 type veth peer name done1
-        kill -CONT $watch; timeout 60 tail --pid=$watch -f /dev/null
+        kill -CONT $watch; wait $watch
         cat /run/ours
         """)
     let changes = try output.split(separator: "\n").map { try JSON(parsing: String($0)) }
@@ -90,7 +90,7 @@ struct WatchTests {
       Self.begin + """
         ip netns add old
         cnet watch --all --until 'link w0 deleted'
-        cnet watch --all --json --until 'link last0' >/run/ours & watch=$!
+        cnet watch --all --json --for 60s --until 'link last0' >/run/ours & watch=$!
         begin /run/ours
         ip -n old link set lo mtu 1234
         ip netns add blue
@@ -105,7 +105,7 @@ struct WatchTests {
         timeout 20 sh -c 'while [ -e /sys/class/net/w0 ] || ip link show w0 >/dev/null 2>&1; do
           sleep 0.05; done'
         ip link add last0 type veth peer name last1
-        timeout 60 tail --pid=$watch -f /dev/null
+        wait $watch
         echo $held; stat -L -c %i /proc/self/ns/net; cat /run/ours
         """)
     let lines = output.split(separator: "\n").map(String.init)
@@ -134,7 +134,7 @@ struct WatchTests {
     let output = try sandbox.run(
       Self.begin + """
         ip monitor all >/run/theirs & monitor=$!
-        cnet watch --until 'link last0' >/run/ours & watch=$!
+        cnet watch --for 60s --until 'link last0' >/run/ours & watch=$!
         begin /run/ours; begin /run/theirs
         ip link set v0 mtu 1400
         ip addr add 10.0.0.1/24 dev v0
@@ -145,7 +145,7 @@ struct WatchTests {
         ip neigh del 10.0.0.9 dev v0
         ip addr del 10.0.0.1/24 dev v0
         ip link add last0 type veth peer name last1
-        timeout 60 tail --pid=$watch -f /dev/null
+        wait $watch
         until grep -q last0 /run/theirs; do sleep 0.05; done
         kill $monitor
         cat /run/ours; echo ====; cat /run/theirs
