@@ -18,11 +18,11 @@ struct StatTests {
     let sandbox = try Sandbox()
     let output = try sandbox.run(
       Self.pair + """
-        count() { cat /sys/class/net/web0/statistics/$1; }
+        count() { ip -s -j link show web0 | jq '.[0].stats64.tx.bytes'; }
         ping -q -i 0.01 -s 1000 10.0.0.2 >/dev/null & ping=$!
-        before=$(count tx_bytes); start=$(date +%s%N)
+        before=$(count); start=$(date +%s%N)
         cnet stat web0 blue/eth0 --interval 500ms --count 4 --json
-        after=$(count tx_bytes); end=$(date +%s%N)
+        after=$(count); end=$(date +%s%N)
         kill $ping
         echo $(((after - before) * 1000000000 / (end - start)))
         """)
