@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "NetworkNamespace", targets: ["NetworkNamespace"]),
     .library(name: "ContainerNetwork", targets: ["ContainerNetwork"]),
     .library(name: "NetworkWorld", targets: ["NetworkWorld"]),
+    .library(name: "NetworkDiagnosis", targets: ["NetworkDiagnosis"]),
     .executable(name: "cnet", targets: ["cnet"]),
   ],
   dependencies: [
@@ -41,6 +42,9 @@ let package = Package(
     .target(
       name: "AttachmentConfiguration", dependencies: ["ContainerNetwork"],
       swiftSettings: settings),
+    .target(
+      name: "NetworkDiagnosis", dependencies: ["NetworkWorld", "NFTables", "CLinux"],
+      swiftSettings: settings),
     .target(name: "NFTables", dependencies: ["RouteNetlink"], swiftSettings: settings),
     .target(
       name: "CNI",
@@ -51,7 +55,7 @@ let package = Package(
     .target(
       name: "CNetCommands",
       dependencies: [
-        "AttachmentConfiguration", "CNI", "OCI", "NetworkWorld", "CLinux",
+        "AttachmentConfiguration", "CNI", "OCI", "NetworkWorld", "NetworkDiagnosis", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

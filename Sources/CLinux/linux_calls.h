@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -251,4 +252,25 @@ static inline size_t linux_format_time(
   struct tm parts;
   if (isUTC) gmtime_r(&time, &parts); else localtime_r(&time, &parts);
   return strftime(text, size, format, &parts);
+}
+
+// A raw socket for ICMP or ICMPv6 that hears only from one address.
+static inline int linux_echo_socket(int family, const void *address) {
+  int fd = socket(family, SOCK_RAW | SOCK_CLOEXEC, family == AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6);
+  if (fd < 0) return -1;
+  struct sockaddr_in v4 = {.sin_family = AF_INET};
+  struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+  int result;
+  if (family == AF_INET) {
+    memcpy(&v4.sin_addr, address, 4);
+    result = connect(fd, (struct sockaddr *)&v4, sizeof v4);
+  } else {
+    memcpy(&v6.sin6_addr, address, 16);
+    result = connect(fd, (struct sockaddr *)&v6, sizeof v6);
+  }
+  if (result == 0) return fd;
+  int error = errno;
+  close(fd);
+  errno = error;
+  return -1;
 }

@@ -41,10 +41,7 @@ extension Plumber {
       settings.parent = link.index
       // The kernel answers a bare EINVAL.
       if let mtu = settings.mtu, let limit = link.mtu, mtu > limit, limit > 0 {
-        throw NetlinkError(
-          operation, .invalidArgument,
-          message: "the MTU \(mtu) is above the \(limit) of its parent \(parentName)",
-          hint: "raise the MTU of \(parentName), or ask for \(limit) at most")
+        throw LinkCondition.parentMTU(parentName, limit: limit).refusal(operation, mtu: mtu)
       }
     }
     if target !== home { settings.namespace = target.namespace.fileDescriptor }

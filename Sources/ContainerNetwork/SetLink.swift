@@ -94,10 +94,7 @@ extension Plumber {
       let index = link.parent, let parent = try? home.socket.link(.index(index)),
       let limit = parent.mtu, mtu > limit
     else { return }
-    throw NetlinkError(
-      operation, .invalidArgument,
-      message: "the MTU \(mtu) is above the \(limit) of its parent \(parent.name)",
-      hint: "raise the MTU of \(parent.name), or ask for \(limit) at most")
+    throw LinkCondition.parentMTU(parent.name, limit: limit).refusal(operation, mtu: mtu)
   }
 
   /// Puts back what differs from before, of what was to be changed.

@@ -10,6 +10,7 @@ enum NFT {
   static let newTable = MessageType(10 << 8 | 0)
   static let deleteTable = MessageType(10 << 8 | 2)
   static let newChain = MessageType(10 << 8 | 3)
+  static let getChain = MessageType(10 << 8 | 4)
   static let deleteChain = MessageType(10 << 8 | 5)
   static let newRule = MessageType(10 << 8 | 6)
   static let getRule = MessageType(10 << 8 | 7)
@@ -28,6 +29,8 @@ enum NFT {
     static let table = AttributeType(1)
     static let name = AttributeType(3)
     static let hook = AttributeType(4).nested
+    static let policy = AttributeType(5)
+    static let use = AttributeType(6)
     static let type = AttributeType(7)
   }
 

@@ -28,6 +28,27 @@ public struct Neighbor: Hashable, Sendable {
     public static var permanent: State { State(rawValue: 0x80) }
   }
 
+  /// An entry that stays until somebody takes it away.
+  public init(_ destination: IPAddress, link: Int32, permanent address: MACAddress) {
+    self.destination = destination
+    self.link = link
+    self.address = LinkAddress([
+      address.b0, address.b1, address.b2, address.b3, address.b4, address.b5,
+    ])
+    state = .permanent
+    flags = 0
+  }
+
+  /// Writes `ndmsg` and the attributes.
+  public func encode(into m: inout MessageBuilder) throws(MessageError) {
+    try m.put(
+      header: NeighborHeader(
+        family: destination.family, index: link, state: state.rawValue, flags: flags))
+    try m.put(NDA.dst, destination)
+    if let address { try m.put(NDA.lladdr, bytes: address.bytes) }
+    if let proto { try m.put(NDA.proto, proto) }
+  }
+
   /// Reads an `RTM_NEWNEIGH` or `RTM_DELNEIGH`; nil when it has no IP address (a bridge's
   /// forwarding entry).
   ///
@@ -57,6 +78,21 @@ public struct Neighbor: Hashable, Sendable {
 }
 
 extension RouteSocket {
+  /// Adds an entry, or puts it in the place of the one there is.
+  /// Corresponds to `RTM_NEWNEIGH` with `NLM_F_CREATE | NLM_F_REPLACE`.
+  public mutating func setNeighbor(_ neighbor: Neighbor) throws(NetlinkError) {
+    try netlink.acknowledge(
+      "set neighbor \(neighbor.destination)", RTM.newneigh, flags: [.create, .replace]
+    ) { (m) throws(MessageError) in try neighbor.encode(into: &m) }
+  }
+
+  /// Takes an entry away. Corresponds to `RTM_DELNEIGH`.
+  public mutating func deleteNeighbor(_ neighbor: Neighbor) throws(NetlinkError) {
+    try netlink.acknowledge("delete neighbor \(neighbor.destination)", RTM.delneigh) {
+      (m) throws(MessageError) in try neighbor.encode(into: &m)
+    }
+  }
+
   /// All neighbour entries, or those of the link with this index.
   /// Corresponds to a dump of `RTM_GETNEIGH`.
   public mutating func neighbors(link: Int32? = nil) throws(NetlinkError) -> [Neighbor] {

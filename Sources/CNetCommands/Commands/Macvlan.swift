@@ -5,7 +5,7 @@ public import RouteNetlink
 struct MacvlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "macvlan", abstract: "Sub-interfaces with a MAC of their own.",
-    subcommands: [MacvlanAdd.self])
+    subcommands: [MacvlanAdd.self, MacvlanShimCommand.self])
 }
 
 struct MacvlanAdd: AddLinkCommand {

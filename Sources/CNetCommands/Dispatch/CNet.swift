@@ -27,6 +27,7 @@ public struct CNet: ParsableCommand {
       NamespaceCommand.self,
       TreeCommand.self,
       PeerCommand.self,
+      ExplainCommand.self,
       DecodeCommand.self,
       WatchCommand.self,
       StatCommand.self,

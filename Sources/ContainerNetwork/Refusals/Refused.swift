@@ -39,8 +39,8 @@ typealias RefusalRule =
 extension Plumber {
   /// The first that applies gives the hint. Those that guess at what cannot be seen come last.
   static let refusalRules: [RefusalRule] = [
-    kindIsUnknown, nameIsTaken, parentIsLoopback, parentIsNotEthernet, parentIsPort,
-    parentIsTakenByPassthru, parentHasSiblings, parentHasOtherKind,
+    kindIsUnknown, nameIsTaken, parentIsLoopback, parentIsNotEthernet, parentIsDown,
+    parentIsPort, parentIsTakenByPassthru, parentHasSiblings, parentHasOtherKind,
     parentMayHaveSiblingsElsewhere, parentMayBeTakenElsewhere,
   ]
 

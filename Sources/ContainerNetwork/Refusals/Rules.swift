@@ -19,7 +19,7 @@ let nameIsTaken: RefusalRule = { error, refused, _ in
 
 let parentIsLoopback: RefusalRule = { error, refused, _ in
   guard let parent = refused.parent, parent.flags.contains(.loopback) else { return nil }
-  return "\(parent.name) is the loopback; choose an Ethernet parent"
+  return LinkCondition.loopback(parent.name).hint(kind: refused.kind)
 }
 
 let parentIsNotEthernet: RefusalRule = { error, refused, _ in
@@ -30,25 +30,26 @@ let parentIsNotEthernet: RefusalRule = { error, refused, _ in
   return "\(parent.name) is not an Ethernet link, and a \(refused.kind) needs one"
 }
 
+let parentIsDown: RefusalRule = { error, refused, _ in
+  guard error.errno == .networkDown, let parent = refused.parent, !parent.flags.contains(.up)
+  else { return nil }
+  return LinkCondition.parentIsDown(parent.name).hint(kind: refused.kind)
+}
+
 /// A device has one receive handler: its master's, or macvlan's.
 let parentIsPort: RefusalRule = { error, refused, _ in
   guard error.errno == .busy, let parent = refused.parent, let master = parent.master,
     let kind = parent.masterKind
   else { return nil }
-  return """
-    \(parent.name) is a port of a \(kind) (link \(master)), which takes all that it receives; \
-    make the \(refused.kind) on the \(kind) instead, or take \(parent.name) out of it
-    """
+  return LinkCondition.port(parent.name, masterKind: kind, master: "link \(master)").hint(
+    kind: refused.kind)
 }
 
 let parentIsTakenByPassthru: RefusalRule = { error, refused, siblings in
   guard error.errno == .invalidArgument || error.errno == .busy, let parent = refused.parent,
     let holder = siblings.first(where: { Macvlan(either: $0.data)?.mode == .passthru })
   else { return nil }
-  return """
-    \(holder.name) has \(parent.name) to itself (mode passthru); \
-    delete it, or choose another parent
-    """
+  return LinkCondition.passthru(parent: parent.name, holder: holder.name).hint(kind: refused.kind)
 }
 
 /// Passthru wants to be alone.

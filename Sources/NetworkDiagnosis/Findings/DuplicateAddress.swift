@@ -1,0 +1,33 @@
+internal import NetworkWorld
+internal import RouteNetlink
+
+let duplicateAddress = Rule("duplicate-address") { scene in
+  var seen: Set<Set<LinkPlace>> = []
+  var findings: [Finding] = []
+  for station in scene.stations {
+    for address in station.usableAddresses {
+      let others = scene.segment(station.place).stations.filter { other in
+        other.namespace != station.place.namespace
+          && scene.world[other]?.usableAddresses.contains {
+            $0.prefix.address == address.prefix.address
+          } ?? false
+      }
+      let places = Set([station.place] + others)
+      guard !others.isEmpty, seen.insert(places).inserted else { continue }
+      let sorted = scene.farthestLast(Array(places))
+      guard let last = sorted.last,
+        let old = scene.world[last]?.addresses.map(\.prefix).first(where: {
+          $0.address == address.prefix.address
+        })
+      else { continue }
+      findings.append(
+        Finding(
+          .error, scene.label(last), sorted,
+          evidence: "\(scene.labels(sorted)) have \(old.address) on one segment",
+          fix: scene.freeAddress(in: old, on: last).map {
+            scene.readdress(last, from: old, to: $0)
+          }))
+    }
+  }
+  return findings
+}
