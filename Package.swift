@@ -81,6 +81,8 @@ let package = Package(
     .testTarget(
       name: "NetworkWorldTests", dependencies: ["NetworkWorld", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "NetworkDiagnosisTests", dependencies: ["NetworkDiagnosis"], swiftSettings: settings),
     .testTarget(name: "OCITests", dependencies: ["OCI"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["CNetCommands", "TestSupport"],

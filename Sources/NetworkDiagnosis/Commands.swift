@@ -50,7 +50,8 @@ extension Scene {
       cnet(place.namespace, "address", verb, "\(prefix)", "--dev", link)
     }
     // A second IPv4 address of one network goes with the first, and the routes with the last.
-    if old.length == new.length, old.contains(new.address), old.address.family == AddressFamily.inet,
+    if old.length == new.length, old.contains(new.address),
+      old.address.family == AddressFamily.inet,
       let single = IPPrefix(new.address, length: new.address.bitWidth)
     {
       return [

@@ -10,6 +10,15 @@ public enum Question: Sendable {
   case namespace(NamespaceIdentity)
   /// Why packets do not come from a namespace to an address and back.
   case path(from: NamespaceIdentity, to: IPAddress)
+
+  /// The namespace that it begins in; nil is where it is asked.
+  public var center: NamespaceIdentity? {
+    switch self {
+    case .everything: nil
+    case .link(let place): place.namespace
+    case .namespace(let identity), .path(let identity, _): identity
+    }
+  }
 }
 
 public enum Diagnosis {

@@ -132,7 +132,8 @@ struct Path {
   }
 
   /// Who takes in what is sent to the next hop; nil when nobody does that can be seen.
-  private mutating func station(for next: IPAddress, by out: LinkPlace, _ scene: Scene) -> LinkPlace?
+  private mutating func station(for next: IPAddress, by out: LinkPlace, _ scene: Scene)
+    -> LinkPlace?
   {
     let segment = scene.segment(out)
     func owners(_ segment: Segment) -> [LinkPlace] {

@@ -41,13 +41,7 @@ public final class Scene {
     self.question = question
     self.world = world
     self.shell = shell
-    let start: NamespaceIdentity =
-      switch question {
-      case .everything: home
-      case .link(let place): place.namespace
-      case .namespace(let identity), .path(let identity, _): identity
-      }
-    namespaces = Self.connected(to: start, in: world)
+    namespaces = Self.connected(to: question.center ?? home, in: world)
     switch question {
     case .path(let from, let to): paths = [Path(from: from, to: to, answers: true, in: self)]
     default: paths = gateways().map { Path(from: $0, to: $1, answers: true, in: self) }

@@ -122,7 +122,8 @@ struct Segment {
     guard tags.isEmpty else { return }
     for child in children {
       switch child.macvlanMode {
-      case nil where child.link.kind == "ipvlan": receive(child.place, from: place, [], scene, ignores)
+      case nil where child.link.kind == "ipvlan":
+        receive(child.place, from: place, [], scene, ignores)
       case nil: break
       case .passthru where !ignores:
         return receive(child.place, from: place, [], scene, ignores)

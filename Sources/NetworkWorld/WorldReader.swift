@@ -57,11 +57,14 @@ public final class WorldReader {
     }
   }
 
-  /// - Parameter observe: makes what sees all that is asked.
+  /// - Parameters:
+  ///   - center: only what hangs together with this namespace has to stand still; nil is everything.
+  ///   - observe: makes what sees all that is asked.
   public static func read(
-    from home: NamespaceIdentity, observe: Plumber.ObserverFactory? = nil
+    from home: NamespaceIdentity, around center: NamespaceIdentity? = nil,
+    observe: Plumber.ObserverFactory? = nil
   ) throws(NetlinkError) -> World {
-    try WorldReader(home, observe).read()
+    try WorldReader(home, observe).read(around: center)
   }
 
   private init(_ home: NamespaceIdentity, _ observe: Plumber.ObserverFactory?)
@@ -72,7 +75,7 @@ public final class WorldReader {
     census = try NamespaceCensus(thorough: true)
   }
 
-  private func read() throws(NetlinkError) -> World {
+  private func read(around center: NamespaceIdentity?) throws(NetlinkError) -> World {
     for _ in 0..<Self.attempts {
       let identities = census.identities
       places = places.filter { identities.contains($0.key) }
@@ -80,6 +83,12 @@ public final class WorldReader {
       for place in places.values where place.isStale { read(place) }
       for place in places.values { name(place) }
       let changed = Set(places.filter { $0.value.sockets?.hasChanged() ?? false }.keys)
+      if let center {
+        let near = connected(to: center)
+        if near.isDisjoint(with: changed), near.allSatisfy({ places[$0]?.isStale == false }) {
+          return world(true)
+        }
+      }
       census = try NamespaceCensus(thorough: true)
       let isWhole = places.values.allSatisfy { !$0.isStale || $0.sockets == nil }
       if changed.isEmpty, isWhole, census.identities == identities { return world(true) }
@@ -129,6 +138,24 @@ public final class WorldReader {
       place.names[id] = identity
       wanted.remove(id)
     }
+  }
+
+  /// A namespace, and those that links lead to from it, and from those.
+  private func connected(to center: NamespaceIdentity) -> Set<NamespaceIdentity> {
+    var neighbors: [NamespaceIdentity: Set<NamespaceIdentity>] = [:]
+    for (identity, place) in places {
+      for link in place.links {
+        guard let other = link.parentNamespaceID.flatMap({ place.names[$0] }) else { continue }
+        neighbors[identity, default: []].insert(other)
+        neighbors[other, default: []].insert(identity)
+      }
+    }
+    var found: Set = [center]
+    var open = [center]
+    while let next = open.popLast() {
+      for other in neighbors[next] ?? [] where found.insert(other).inserted { open.append(other) }
+    }
+    return found
   }
 
   /// Whether what was read of a namespace may be out of date: the announcement of a move goes to the

@@ -8,7 +8,8 @@ import Testing
 struct ManualExampleTests {
   @Test(arguments: [
     "cnet", "cnet-link", "cnet-address", "cnet-route", "cnet-neighbor", "cnet-netns", "cnet-batch",
-    "cnet-tree", "cnet-peer", "cnet-decode", "cnet-watch", "cnet-stat", "cnet-attach",
+    "cnet-tree", "cnet-peer", "cnet-explain", "cnet-decode", "cnet-watch", "cnet-stat",
+    "cnet-attach",
     "cnet-detach",
     "cnet-attachment",
     "cnet-recover",

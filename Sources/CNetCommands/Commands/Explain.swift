@@ -43,7 +43,8 @@ struct ExplainCommand: NetworkCommand {
   func execute(_ plumber: Plumber, _ output: Output) throws {
     let home = plumber.home.namespace.identity
     let question = try question(plumber)
-    let world = try WorldReader.read(from: home, observe: plumber.observe)
+    let world = try WorldReader.read(
+      from: home, around: question.center ?? home, observe: plumber.observe)
     let scene = Scene(
       question, world, home: home, shell: try NetworkNamespace.current().identity)
     var findings = Diagnosis.findings(scene)
@@ -79,7 +80,8 @@ struct ExplainCommand: NetworkCommand {
       }
     }
     throw NetlinkError(
-      "explain \(subject)", .noSuchDevice, message: "there is no link\(home.suffix) and no namespace "
+      "explain \(subject)", .noSuchDevice,
+      message: "there is no link\(home.suffix) and no namespace "
         + "of that name")
   }
 }

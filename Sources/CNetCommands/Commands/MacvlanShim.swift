@@ -39,9 +39,9 @@ struct MacvlanShimCommand: NetworkCommand {
     var shim = MacvlanShim(parent: parent)
     let operation = "create the shim \(shim.name)"
     let link = try plumber.existingLink(parent, as: "parent", operation)
-    let world = try WorldReader.read(
-      from: plumber.home.namespace.identity, observe: plumber.observe)
-    let place = LinkPlace(namespace: plumber.home.namespace.identity, index: link.index)
+    let home = plumber.home.namespace.identity
+    let world = try WorldReader.read(from: home, around: home, observe: plumber.observe)
+    let place = LinkPlace(namespace: home, index: link.index)
     let macvlans = world.dependents(of: place).compactMap { world[$0] }.filter {
       $0.link.kind == "macvlan" || $0.link.kind == "macvtap"
     }

@@ -1,0 +1,240 @@
+import RouteNetlink
+import TestSupport
+import Testing
+
+/// `cnet explain` against networks that are broken on purpose, and ones that are not.
+@Suite("Explained", .makesNamespaces, .kernelHas(Macvlan.self))
+struct ExplainTests {
+  @Test("A fault is named, nothing else is, and the printed command mends it", arguments: Fault.all)
+  func fault(_ fault: Fault) throws {
+    if fault.codes == ["bridge-netfilter"], !Fault.seesBridged { return }
+    let sandbox = try Sandbox()
+    try sandbox.run(fault.script)
+    let found = try explain(sandbox, fault.question)
+    #expect(found.codes == fault.codes, "\(found.findings)")
+    #expect(found.status == (found.severities.contains("error") ? 1 : 0))
+    if !fault.ping.isEmpty { #expect(try !arrives(fault.ping, sandbox)) }
+    let fixes = found.findings.compactMap { $0["fix"].string }
+    try #require(fixes.count == found.findings.count, "\(found.findings)")
+    // One command may mend several.
+    var done: Set<String> = []
+    for fix in fixes where done.insert(fix).inserted { try sandbox.run(fix) }
+    if !fault.ping.isEmpty { #expect(try arrives(fault.ping, sandbox, within: 20)) }
+    // Carriers and IPv6 take a moment.
+    var after = try explain(sandbox, fault.question)
+    for _ in 0..<20 where !after.codes.isEmpty {
+      after = try explain(sandbox, fault.question)
+    }
+    #expect(after.codes.isEmpty, "\(after.findings)")
+    #expect(after.status == 0)
+  }
+
+  @Test(
+    "Of what works nothing is said",
+    arguments: [
+      Topology.pair, Topology.bridge, Topology.routed,
+      // Siblings.
+      Topology.macvlans() + """
+        ; ip -n blue addr add 10.9.0.2/24 dev m0; ip -n red addr add 10.9.0.3/24 dev m1
+        """,
+      // Point to point, as CNI's ptp does it.
+      """
+      ip netns add blue; sysctl -qw net.ipv4.ip_forward=1
+      cnet veth add v0 eth0 --netns blue --host-address 10.1.0.1/32 --address 10.1.0.2/32 \
+        --gateway 10.1.0.1
+      ip route add 10.1.0.2 dev v0
+      """,
+      // Proxy ARP, as Calico does it.
+      """
+      ip netns add blue; sysctl -qw net.ipv4.ip_forward=1; ip link add up0 type veth peer name up1; ip link set up1 up
+      ip addr add 192.0.2.1/24 dev up0; ip link set up0 up; ip route add default via 192.0.2.254
+      cnet veth add v0 eth0 --netns blue --address 10.1.0.2/32 --gateway 169.254.1.1
+      ip route add 10.1.0.2 dev v0; sysctl -qw net.ipv4.conf.v0.proxy_arp=1
+      """,
+      // What `cnet attach` makes.
+      """
+      ip netns add blue; ip netns add red; ip link add br0 type bridge; ip link set br0 up
+      ip addr add 10.3.0.1/24 dev br0
+      cnet attach c1 --netns blue --kind veth --name eth0 --bridge br0 --address 10.3.0.2/24 \
+        --gateway 10.3.0.1
+      cnet attach c2 --netns red --kind veth --name eth0 --host-address 10.4.0.1/24 \
+        --address 10.4.0.2/24 --gateway 10.4.0.1 --sysctl net.ipv4.ip_forward=0
+      sysctl -qw net.ipv4.ip_forward=1
+      """,
+      // What nobody uses is no fault.
+      "ip link add v0 type veth peer name v1; ip link add br0 type bridge; ip netns add blue",
+    ])
+  func healthy(_ script: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(script)
+    let found = try explain(sandbox, "")
+    #expect(found.findings.isEmpty, "\(found.findings)")
+    #expect(found.status == 0)
+  }
+
+  @Test("A host with an address beside its macvlans is told, and no more")
+  func note() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      Topology.macvlans()
+        + "\nip -n blue addr add 10.9.0.3/24 dev m0; ip addr add 10.9.0.1/24 dev p0")
+    let found = try explain(sandbox, "p0", severities: ["note"])
+    #expect(found.codes == ["macvlan-host"])
+    #expect(found.status == 0)
+    let path = try explain(sandbox, "--from blue --to 10.9.0.1")
+    #expect(path.codes == ["macvlan-host"])
+    #expect(path.status == 1)
+  }
+
+  @Test("A way is looked at alone, whatever else is broken")
+  func pathAlone() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      Topology.bridge + "\nip netns add off; ip link add v2 type veth peer name eth0 netns off\n"
+        + "ip link set v2 master br0 up; ip -n off addr add 10.9.0.4/24 dev eth0")
+    #expect(try explain(sandbox, "--from blue --to 10.9.0.3").findings.isEmpty)
+    #expect(try explain(sandbox, "blue").findings.isEmpty)
+    #expect(try explain(sandbox, "--from blue --to 10.9.0.4").codes == ["peer-down"])
+    #expect(try explain(sandbox, "").codes == ["peer-down"])
+    #expect(try explain(sandbox, "off").codes == ["peer-down"])
+  }
+
+  @Test("A neighbour that is there and did not answer is missed")
+  func neighbor() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      Topology.pair + """
+
+        # No rule looks at that.
+        ip -n blue link set eth0 arp off
+        ip neigh flush dev v0; ping -c1 -W4 10.9.0.2 >/dev/null || true
+        ping -c1 -W4 10.9.0.99 >/dev/null || true
+        """)
+    let found = try explain(sandbox, "v0", severities: ["warning", "error"])
+    #expect(found.codes == ["neighbor-failed"], "\(found.findings)")
+    let notes = try explain(sandbox, "v0", severities: ["note"])
+    #expect(notes.codes == ["neighbor-failed"])
+    try sandbox.run("ip -n blue link set eth0 arp on")
+    for finding in found.findings + notes.findings {
+      try sandbox.run(finding["fix"].string ?? "false")
+    }
+    #expect(try arrives("10.9.0.2", sandbox))
+    #expect(try explain(sandbox, "v0", severities: ["note", "warning", "error"]).findings.isEmpty)
+  }
+
+  @Test("Counters that go on rising")
+  func counters() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Topology.pair)
+    // A protocol that nobody listens to.
+    let found = try explain(
+      sandbox, "blue",
+      while: """
+        import socket,time
+        s=socket.socket(socket.AF_PACKET,socket.SOCK_RAW);s.bind(("v0",0))
+        while True: s.send(b"\\xff"*6+b"\\x02\\0\\0\\0\\0\\1"+b"\\x88\\xb5"+b"x"*60);time.sleep(0.01)
+        """)
+    #expect(found.codes == ["counters-rising"], "\(found.findings)")
+    #expect(found.status == 0)
+    #expect(try explain(sandbox, "blue").findings.isEmpty)
+  }
+
+  @Test("A probe says what came back")
+  func probe() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Topology.routed)
+    let severities: Set = ["note", "error", "warning"]
+    var found = try explain(
+      sandbox, "--from blue --to 10.7.0.2 --probe", severities: severities)
+    #expect(found.codes == ["probe-answered"], "\(found.findings)")
+    #expect(found.status == 0)
+    try sandbox.run(
+      "ip -n blue addr add fd09::2/64 dev eth0 nodad; ip addr add fd09::1/64 dev v0 nodad")
+    found = try explain(sandbox, "--from blue --to fd09::1 --probe", severities: severities)
+    #expect(found.codes == ["probe-answered"], "\(found.findings)")
+    // Nothing that is read shows this.
+    try sandbox.run("ip netns exec red sysctl -qw net.ipv4.icmp_echo_ignore_all=1")
+    found = try explain(sandbox, "--from blue --to 10.7.0.2 --probe", severities: severities)
+    #expect(found.codes == ["probe-unanswered"], "\(found.findings)")
+    #expect(
+      found.findings.first?["evidence"].string?.contains("the packet went to 10.9.0.1") ?? false)
+    #expect(found.status == 1)
+    try sandbox.run("ip neigh flush dev v1; ip -n red link set eth0 down")
+    found = try explain(sandbox, "--to 10.7.0.2 --probe", severities: severities)
+    #expect(found.codes.contains("probe-unanswered") && found.codes.contains("peer-down"))
+  }
+
+  @Test("Names that a shell would take for more are quoted")
+  func quoting() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      """
+      ip link add 'a;b$(c)' type veth peer name "d'e"; ip link set 'a;b$(c)' up
+      """)
+    let found = try explain(sandbox, "")
+    #expect(found.codes == ["link-down"])
+    try sandbox.run(found.findings.first?["fix"].string ?? "false")
+    #expect(try explain(sandbox, "").findings.isEmpty)
+  }
+
+  @Test("What is asked wrongly")
+  func usage() throws {
+    let sandbox = try Sandbox()
+    for wrong in ["--from blue", "eth0 --to 10.0.0.1", "--to 224.0.0.1", "--to nowhere"] {
+      #expect(try sandbox.attempt("cnet explain \(wrong)").status == 64, "\(wrong)")
+    }
+    let outcome = try sandbox.attempt("cnet explain nothing")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors
+        == "cnet: explain nothing: there is no link and no namespace of that name (ENODEV)\n")
+  }
+
+  // MARK: Support
+
+  private struct Answer {
+    var findings: [JSON]
+    var status: Int32
+    var severities: [String] { findings.compactMap { $0["severity"].string } }
+    var codes: [String] {
+      findings.compactMap { $0["code"].string }.reduce(into: []) {
+        if !$0.contains($1) { $0.append($1) }
+      }
+    }
+  }
+
+  private func explain(
+    _ sandbox: Sandbox, _ question: String, severities: Set<String> = ["error", "warning"],
+    while background: String? = nil
+  ) throws -> Answer {
+    let start = background.map { "python3 -c '\($0)' & trap \"kill $!\" EXIT; sleep 0.2\n" } ?? ""
+    let outcome = try sandbox.attempt("\(start)cnet explain \(question) --json")
+    let findings = try JSON(parsing: outcome.output)["findings"].array
+    for finding in findings {
+      let hasAll = ["code", "severity", "subject", "evidence"].allSatisfy {
+        finding[$0].string?.isEmpty == false
+      }
+      #expect(hasAll, "\(finding)")
+    }
+    return Answer(
+      findings: findings.filter { severities.contains($0["severity"].string ?? "") },
+      status: outcome.status)
+  }
+
+  /// - Parameter seconds: how often to try.
+  private func arrives(_ ping: String, _ sandbox: Sandbox, within attempts: Int = 1) throws -> Bool
+  {
+    var words = ping.split(separator: " ").map(String.init)
+    var place = ""
+    if let first = words.first, ["blue", "red", "lan"].contains(first) {
+      place = "ip netns exec \(first) "
+      words.removeFirst()
+    }
+    for _ in 0..<attempts {
+      if try sandbox.attempt("\(place)ping -c1 -W1 \(words.joined(separator: " "))").status == 0 {
+        return true
+      }
+    }
+    return false
+  }
+}
