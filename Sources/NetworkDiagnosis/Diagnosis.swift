@@ -39,16 +39,18 @@ public enum Diagnosis {
   /// The findings, the gravest first.
   public static func findings(_ scene: Scene) -> [Finding] {
     var findings: [Finding] = []
+    var causes: [Finding] = []
     for rule in rules {
       for var finding in rule.find(scene) where scene.isAskedAbout(finding) {
         // News only where nothing says why.
         if rule.isConsequence,
-          findings.contains(where: { $0.severity < .note && scene.isNear($0, finding) })
+          causes.contains(where: { $0.severity < .note && scene.isNear($0, finding) })
         {
           continue
         }
         finding.code = rule.code
         findings.append(finding)
+        if !rule.isConsequence { causes.append(finding) }
       }
     }
     return findings.enumerated().sorted {

@@ -11,6 +11,7 @@ internal import RouteNetlink
 struct Path {
   let source: NamespaceIdentity
   let destination: IPAddress
+  private let toNextHop: Bool
   /// The links that it goes by.
   private(set) var places: Set<LinkPlace> = []
   private(set) var namespaces: Set<NamespaceIdentity> = []
@@ -31,13 +32,18 @@ struct Path {
     case forwardFilter(input: LinkPlace, out: LinkPlace, BaseChain)
   }
 
-  /// - Parameter answers: follow the answer, too.
-  init(from source: NamespaceIdentity, to destination: IPAddress, answers: Bool, in scene: Scene) {
+  /// - Parameter toNextHop: follow the packet only to whom it is handed first: of a gateway's own
+  ///   address nobody needs to know more.
+  init(
+    from source: NamespaceIdentity, to destination: IPAddress, toNextHop: Bool = false,
+    in scene: Scene
+  ) {
     self.source = source
     self.destination = destination
+    self.toNextHop = toNextHop
     var sender: IPAddress?
     end = follow(from: source, to: destination, sender: &sender, isAnswer: false, scene)
-    if answers, let end, let sender, end.namespace != source {
+    if let end, let sender, end.namespace != source {
       var own: IPAddress? = destination
       _ = follow(from: end.namespace, to: sender, sender: &own, isAnswer: true, scene)
     }
@@ -72,6 +78,7 @@ struct Path {
         return nil
       }
       checkBridges(out, station, destination, scene)
+      if toNextHop, !isAnswer { return (station.namespace, station) }
       namespace = station.namespace
       input = station
     }

@@ -43,8 +43,8 @@ public final class Scene {
     self.shell = shell
     namespaces = Self.connected(to: question.center ?? home, in: world)
     switch question {
-    case .path(let from, let to): paths = [Path(from: from, to: to, answers: true, in: self)]
-    default: paths = gateways().map { Path(from: $0, to: $1, answers: true, in: self) }
+    case .path(let from, let to): paths = [Path(from: from, to: to, in: self)]
+    default: paths = gateways().map { Path(from: $0, to: $1, toNextHop: true, in: self) }
     }
   }
 

@@ -2,9 +2,12 @@ internal import NetworkWorld
 internal import RouteNetlink
 
 let nextHopMissing = Rule("next-hop-missing") { scene in
-  scene.paths.flatMap { path in
+  var seen: Set<Set<String>> = []
+  return scene.paths.flatMap { path in
     path.problems.compactMap { problem -> Finding? in
-      guard case .nobodyHas(let address, let out) = problem else { return nil }
+      guard case .nobodyHas(let address, let out) = problem,
+        seen.insert(["\(address)", scene.label(out)]).inserted
+      else { return nil }
       // A gateway that nobody has gives way to one that forwards.
       let gateway = scene.router(near: out, family: address.family)
       let routes = scene.routes(out.namespace).filter {

@@ -46,7 +46,9 @@ struct ExplainTests {
       """,
       // Proxy ARP, as Calico does it.
       """
-      ip netns add blue; sysctl -qw net.ipv4.ip_forward=1; ip link add up0 type veth peer name up1; ip link set up1 up
+      ip netns add blue; sysctl -qw net.ipv4.ip_forward=1; ip netns add net
+      ip link add up0 type veth peer name up1 netns net; ip -n net link set up1 up
+      ip -n net addr add 192.0.2.254/24 dev up1
       ip addr add 192.0.2.1/24 dev up0; ip link set up0 up; ip route add default via 192.0.2.254
       cnet veth add v0 eth0 --netns blue --address 10.1.0.2/32 --gateway 169.254.1.1
       ip route add 10.1.0.2 dev v0; sysctl -qw net.ipv4.conf.v0.proxy_arp=1

@@ -11,7 +11,12 @@ struct ShimTests {
       ip -n blue addr add 10.9.0.3/24 dev m0; ip -n red addr add 10.9.0.2/24 dev m1
       ip addr add 10.9.0.1/24 dev p0
       ip -n blue addr add fd09::3/64 dev m0 nodad; ip addr add fd09::1/64 dev p0 nodad
-      ip link set p0 addrgenmode none
+      # What IPv6 does by itself is over.
+      until ip addr show p0 | grep -q fe80; do sleep 0.05; done
+      for n in blue red lan; do
+        until ip -n $n addr | grep -q fe80; do sleep 0.05; done
+        while ip -n $n addr | grep -q tentative; do sleep 0.05; done
+      done
       """
 
   @Test("Both ways, in both families, and nothing is asked on the wire")
