@@ -223,7 +223,9 @@ struct ExplainTests {
       status: outcome.status)
   }
 
-  /// - Parameter seconds: how often to try.
+  /// Whether an echo request is answered.
+  ///
+  /// - Parameter attempts: how often to try.
   private func arrives(_ ping: String, _ sandbox: Sandbox, within attempts: Int = 1) throws -> Bool
   {
     var words = ping.split(separator: " ").map(String.init)
@@ -233,7 +235,7 @@ struct ExplainTests {
       words.removeFirst()
     }
     for _ in 0..<attempts {
-      if try sandbox.attempt("\(place)ping -c1 -W1 \(words.joined(separator: " "))").status == 0 {
+      if try sandbox.attempt("\(place)ping -c1 -W0.4 \(words.joined(separator: " "))").status == 0 {
         return true
       }
     }
