@@ -14,14 +14,14 @@ extension Sandbox {
       ip link add nic0 type veth peer name nic1; ip link set nic0 up; ip link set nic1 up
       ip link set br0 up
       ip netns add c1
-      # What a link makes of its carrier is worked out in the background.
       until ip -br link show br0 | grep -q ' UP '; do sleep 0.01; done
       """)
     return sandbox
   }
 
   /// Links, addresses, routes, named namespaces, mounts and records: what an attachment could leave
-  /// behind. Without the timers of bridges, and in no order, which the kernel promises for none.
+  /// behind. Without the timers of bridges and what follows from a carrier, which is worked out in the
+  /// background, and in no order, which the kernel promises for none.
   func traces() throws -> String { try run(Self.tracesScript) }
 
   static var tracesScript: String {
@@ -29,7 +29,8 @@ extension Sandbox {
     for n in '' $(ls /run/netns); do
       echo "namespace $n"
       for what in link addr '-4 route show table all' '-6 route show table all'; do
-        ip ${n:+-n $n} -o $what | sort
+        ip ${n:+-n $n} -o $what | sed -E -e 's/ state [A-Z]+ / /' -e 's/,LOWER_UP|NO-CARRIER,//g' \\
+          -e 's/ linkdown//g' | sort
       done
     done
     grep -c /run /proc/self/mountinfo
