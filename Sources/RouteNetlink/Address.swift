@@ -17,11 +17,13 @@ public struct Address: Hashable, Sendable {
   public var label: String?
   /// Corresponds to `RT_SCOPE_*`; the kernel chooses for IPv6.
   public var scope: UInt8
+  /// Corresponds to `IFA_FLAGS`.
   public var flags: AddressFlags
   /// The metric of the route that comes with the address. Corresponds to `IFA_RT_PRIORITY`.
   public var metric: UInt32?
-  /// Seconds, 0xFFFFFFFF for ever. Corresponds to `ifa_cacheinfo`.
+  /// Seconds, 0xFFFFFFFF for ever. Corresponds to `ifa_prefered` in `IFA_CACHEINFO`.
   public var preferredLifetime: UInt32?
+  /// Seconds, 0xFFFFFFFF for ever. Corresponds to `ifa_valid` in `IFA_CACHEINFO`.
   public var validLifetime: UInt32?
   /// Who made it. Corresponds to `IFA_PROTO` (5.18).
   public var proto: UInt8?
@@ -76,7 +78,8 @@ public struct Address: Hashable, Sendable {
       case IFA.local: local = try attribute.ipAddress()
       case IFA.broadcast: broadcast = try attribute.ipAddress()
       case IFA.anycast: anycast = try attribute.ipAddress()
-      case IFA.label: label = try attribute.string()
+      // The link's name unless another was given: any bytes.
+      case IFA.label: label = attribute.text
       case IFA.flags: flags = AddressFlags(rawValue: try attribute.integer())
       case IFA.rtPriority: metric = try attribute.integer()
       case IFA.proto: proto = try attribute.integer()

@@ -29,6 +29,21 @@ struct AddressCommandTests {
     #expect(try sandbox.run("ip -d addr show v0; ip route; ip -6 route show fd00::/64") == ours)
   }
 
+  @Test("A link whose name is not UTF-8 hides no address, its own or another's")
+  func nameOfOtherBytes() throws {
+    let listed = try sandbox().run(
+      """
+      name=$(printf 'a\\377')
+      ip link add "$name" type veth peer name v2
+      ip addr add 10.0.0.1/24 dev "$name"; ip addr add 10.1.0.1/24 dev v0
+      cnet address list
+      cnet address list --json
+      """)
+    #expect(listed.contains("a\u{FFFD}    10.0.0.1/24  global"))
+    #expect(listed.contains("v0    10.1.0.1/24  global"))
+    #expect(listed.contains(#""local":"10.0.0.1""#))
+  }
+
   @Test("What is deleted is gone, and nothing else is")
   func delete() throws {
     let sandbox = try sandbox()
