@@ -10,7 +10,6 @@
 #include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <stdlib.h>
 #include <string.h>
 #include <stdio.h>
 #include <sys/file.h>
@@ -34,9 +33,6 @@
 #include <sys/socket.h>
 #include <time.h>
 
-#ifndef CLONE_NEWNS
-#define CLONE_NEWNS 0x00020000
-#endif
 #define LINUX_CLONE_NEWNS 0x00020000
 #define LINUX_CLONE_NEWUTS 0x04000000
 #define LINUX_CLONE_NEWUSER 0x10000000
@@ -140,7 +136,13 @@ static inline int linux_flock_exclusive(int fd) { return flock(fd, LOCK_EX); }
 // SIG_IGN is a macro with a cast.
 static inline void linux_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
 
-static inline int linux_thread_id(void) { return (int)syscall(SYS_gettid); }
+// Gives the standard descriptors that are closed to /dev/null, opened so that using them fails as
+// before: what is opened next would otherwise get their numbers, and be written to.
+static inline void linux_occupy_standard_descriptors(void) {
+  for (int fd = 0; fd < 3; fd++) {
+    if (fcntl(fd, F_GETFD) < 0) (void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+  }
+}
 
 // environ(7), which Swift takes for shared mutable state.
 static inline char **linux_environment(void) {

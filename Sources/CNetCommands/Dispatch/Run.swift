@@ -10,11 +10,21 @@ extension CNet {
   /// - Parameter arguments: without the program's name.
   public static func run(_ arguments: [String]) -> Int32 {
     let output = Output()
+    if let garbled = garbledArgument(arguments) {
+      output.failure("'\(garbled)' is not UTF-8")
+      return ExitCode.validationFailure.rawValue
+    }
     let status = run(arguments, output)
     output.flush()
     guard let error = output.error, status == 0 else { return status }
     // A reader that has seen enough is told nothing.
     if error != .brokenPipe { output.failure("write the output: \(error)") }
+    return 1
+  }
+
+  /// Says that Swift could not read the arguments, and returns the exit status.
+  public static func refuseWithoutArguments() -> Int32 {
+    Output().failure("read /proc/self/cmdline, which holds the arguments: is /proc mounted?")
     return 1
   }
 

@@ -3,6 +3,17 @@
 internal import CLinux
 internal import Netlink
 
+/// The first of the process's arguments that is not UTF-8, where Swift has put U+FFFD for that.
+func garbledArgument(_ arguments: [String]) -> String? {
+  // Nearly always there is none, and nothing more to do.
+  let suspects = arguments.filter { $0.unicodeScalars.contains("\u{FFFD}") }
+  guard !suspects.isEmpty else { return nil }
+  let real = unsafe UnsafeBufferPointer(
+    start: CommandLine.unsafeArgv, count: Int(CommandLine.argc)
+  ).compactMap { unsafe $0.flatMap { unsafe String(validatingCString: $0) } }
+  return suspects.first { !real.contains($0) }
+}
+
 /// Writes all bytes; false when that cannot be.
 func writeAll(_ bytes: RawSpan, to descriptor: Int32) -> Bool {
   var done = 0
