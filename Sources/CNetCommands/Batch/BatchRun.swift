@@ -117,7 +117,7 @@ final class BatchRun {
         guard let text = String(validating: line, as: UTF8.self) else {
           throw ValidationError("the line is not UTF-8")
         }
-        let words = try ShellWords.split(text)
+        let words = try Self.split(text)
         guard !words.isEmpty else { continue }
         return Step(line: number, command: try parse(words))
       } catch {
@@ -125,6 +125,14 @@ final class BatchRun {
       }
     }
     return nil
+  }
+
+  private static func split(_ text: String) throws -> [String] {
+    do throws(ShellWords.Failure) {
+      return try ShellWords.split(text)
+    } catch {
+      throw ValidationError(error.description)
+    }
   }
 
   private func parse(_ words: [String]) throws -> any NetworkCommand {

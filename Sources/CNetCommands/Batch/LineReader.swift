@@ -9,6 +9,9 @@ struct LineReader {
   /// The number of the line that ``next()`` returned last, from 1.
   private(set) var number = 0
 
+  /// Bytes of a line. What never ends one (`/dev/zero`) would otherwise be gathered for ever.
+  static let limit = 1 << 20
+
   init(descriptor: Int32) { self.descriptor = descriptor }
 
   /// The next line, without its end; nil after the last.
@@ -22,6 +25,11 @@ struct LineReader {
       }
       buffer.removeFirst(start)
       start = 0
+      guard buffer.count <= Self.limit else {
+        throw NetlinkError(
+          "read commands", .messageTooLong,
+          message: "line \(number + 1) has more than \(Self.limit) bytes")
+      }
       let more = try NetlinkError.naming("read commands") { () throws(Errno) in
         try readSome(descriptor)
       }

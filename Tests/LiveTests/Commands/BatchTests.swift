@@ -197,6 +197,21 @@ import Testing
     #expect(outcome.errors == "cnet: /run/plan:2: the line is not UTF-8\n")
   }
 
+  @Test func aQuoteLeftOpenIsAWrongCommandLine() throws {
+    let outcome = try Sandbox().attempt("echo \"veth add 'a b\" | cnet batch")
+    #expect(outcome.status == 64)
+    #expect(outcome.errors == "cnet: line 1: a ' that is not closed\n")
+  }
+
+  @Test func aLineThatDoesNotEndIsNotGatheredForEver() throws {
+    let outcome = try Sandbox().attempt(
+      "(echo veth add a b --down; cat /dev/zero) | cnet batch; cnet link show a | head -n 1")
+    #expect(outcome.output == "a\n")
+    #expect(
+      outcome.errors
+        == "cnet: read commands: line 2 has more than 1048576 bytes (EMSGSIZE)\n")
+  }
+
   @Test func aReaderThatGoesDoesNotEndWorkHalfDone() throws {
     let sandbox = try Sandbox()
     // The trace's reader is gone before the first message.
