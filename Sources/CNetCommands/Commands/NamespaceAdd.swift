@@ -11,6 +11,13 @@ struct NamespaceAdd: NetworkCommand {
 
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    // The kernel's side takes it, but nobody could mean it: -n pid:1 is the namespace of a process.
+    if NetworkNamespace.isName(name), NamespaceReference(name) != .name(name) {
+      throw ValidationError("'\(name)' would be read as a process or a descriptor, not as a name")
+    }
+  }
+
   func execute(_ plumber: Plumber, _ output: Output) throws {
     try plumber.addNamespace(name)
   }

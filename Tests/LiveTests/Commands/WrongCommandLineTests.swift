@@ -338,6 +338,10 @@ struct WrongCommandLineTests {
     ("netns add blue", 1, "create namespace blue: File exists (EEXIST)"),
     ("netns add ..", 1, "create namespace ..: not a name for a namespace (EINVAL)"),
     ("netns add a/b", 1, "create namespace a/b: not a name for a namespace (EINVAL)"),
+    (
+      "netns add pid:1", 64,
+      "netns add: 'pid:1' would be read as a process or a descriptor, not as a name"
+    ),
     ("netns add ''", 1, "create namespace : not a name for a namespace (EINVAL)"),
     ("netns delete nowhere", 1, "delete namespace nowhere: No such file or directory (ENOENT)"),
     ("netns delete a/b", 1, "delete namespace a/b: not a name for a namespace (EINVAL)"),
