@@ -80,13 +80,12 @@ extension Plumber.Connection {
       lost.flags.subtract(.reported)
       try socket.addAddress(lost)
     }
-    // Those that came with an address (RTPROT_KERNEL) come with it again, IPv6's a little later.
-    try restore(routes.filter { $0.proto != 2 })
+    try restore(routes)
   }
 
   /// Adds those routes that are not there any more.
   func restore(_ routes: [Route]) throws(NetlinkError) {
-    let now = try socket.routes(table: nil)
+    let now = Set(try socket.routes(table: nil))
     let lost = routes.filter { !now.contains($0) }
     // Those on the link first: the others need them.
     for var route in lost.filter({ $0.gateway == nil && $0.nextHops.isEmpty })

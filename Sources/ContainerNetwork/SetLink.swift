@@ -43,13 +43,14 @@ extension Plumber {
 
     // The undo may run when things are seen from another namespace.
     let home = home
-    let before = try LinkSnapshot(link, home)
+    let goesDown = settings.up == false && link.flags.contains(.up)
+    let before = goesDown ? try LinkSnapshot(link, home) : nil
     let losesIPv6 =
       (settings.mtu ?? .max) < IPv6State.leastMTU && link.mtu ?? 0 >= IPv6State.leastMTU
     let ipv6 = losesIPv6 ? try IPv6State(link, home) : nil
     // Going down takes routes away that are not the link's alone (multipath).
     let routes =
-      settings.up == false ? try home.socket.routes(table: nil).filter { $0.proto != 2 } : []
+      goesDown ? try home.socket.routes(table: nil).filter { $0.proto != 2 } : []
     try transaction { () throws(NetlinkError) in
       onFailure("set \(name) back") { () throws(NetlinkError) in
         try Self.restore(link, before, ipv6, settings, home)
@@ -99,7 +100,7 @@ extension Plumber {
 
   /// Puts back what differs from before, of what was to be changed.
   private static func restore(
-    _ old: Link, _ before: LinkSnapshot, _ ipv6: IPv6State?, _ asked: LinkSettings,
+    _ old: Link, _ before: LinkSnapshot?, _ ipv6: IPv6State?, _ asked: LinkSettings,
     _ home: Connection
   ) throws(NetlinkError) {
     let now = try home.socket.link(.index(old.index))
@@ -117,7 +118,7 @@ extension Plumber {
     if back.mtu != nil { try ipv6?.restore(old.name, home) }
     // Going down took addresses and routes away.
     if back.up == true {
-      try before.restoreAddresses(home, index: old.index)
+      try before?.restoreAddresses(home, index: old.index)
     }
   }
 

@@ -40,6 +40,20 @@ import Testing
     #expect(after["mtu"].int == 1400)
   }
 
+  @Test("Addresses and routes are asked for only when they would be lost")
+  func questions() throws {
+    let sandbox = try Sandbox()
+    let traces = try sandbox.run(
+      """
+      ip link add v0 type veth peer name v1; ip link set v0 up
+      cnet link set v0 --alias text --mtu 1400 --trace 2>&1 | grep -c 'GETADDR\\|GETROUTE' || true
+      cnet link set v0 --down --trace 2>&1 | grep '^> ' | grep -c 'GETADDR\\|GETROUTE'
+      """
+    ).split(separator: "\n")
+    #expect(traces.first == "0")
+    #expect(traces.last != "0")
+  }
+
   /// Arguments, and what the line on standard error says.
   @Test(arguments: [
     ("v1 --mtu 1300 --mac 02:00:00:00:00:55 --name w1 --group 3 --alias x --master v0", "v1"),
