@@ -3,6 +3,7 @@ public import RouteNetlink
 
 /// What an interface gets besides its link: whether it is up, its addresses and its routes.
 public struct InterfaceConfiguration: Hashable, Sendable {
+  /// Whether it comes up; routes need it. Corresponds to `IFF_UP`.
   public var up = true
   public var addresses: [IPPrefix] = []
   /// A default route through each; at most one of a family.
@@ -14,7 +15,6 @@ public struct InterfaceConfiguration: Hashable, Sendable {
   public var skipsPrefixRoutes = false
   /// Where IPv6 is switched off (`disable_ipv6`) and there are IPv6 addresses to add, switch it on.
   public var enablesIPv6 = false
-
   /// Written into `ifalias`, for everyone to see whose it is.
   public var alias: String?
 
@@ -24,7 +24,9 @@ public struct InterfaceConfiguration: Hashable, Sendable {
   public struct RouteSpecification: Hashable, Sendable {
     /// nil is the default route.
     public var destination: IPPrefix?
+    /// Corresponds to `RTA_GATEWAY`; nil where the destination is on the link.
     public var gateway: IPAddress?
+    /// Smaller is preferred. Corresponds to `RTA_PRIORITY`.
     public var metric: UInt32?
     /// The address that packets leave with. Corresponds to `RTA_PREFSRC`.
     public var source: IPAddress?

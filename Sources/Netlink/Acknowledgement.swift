@@ -1,7 +1,7 @@
 /// What the kernel answered to a request: success, or an error with its extended part.
 /// Corresponds to `struct nlmsgerr` with `NLMSGERR_ATTR_*` behind it.
 public struct Acknowledgement: Hashable, Sendable {
-  /// 0, or the positive error number.
+  /// Nil for success.
   public var errno: Errno?
   /// Corresponds to `NLMSGERR_ATTR_MSG`. It may be a warning that comes with success.
   public var message: String?
@@ -11,6 +11,7 @@ public struct Acknowledgement: Hashable, Sendable {
   /// The type of an attribute that was missing, and the offset of the nest that lacks it (nil:
   /// the message itself). Corresponds to `NLMSGERR_ATTR_MISS_TYPE` and `NLMSGERR_ATTR_MISS_NEST`.
   public var missingType: UInt32?
+  /// See ``missingType``.
   public var missingNest: UInt32?
 
   /// Reads an `NLMSG_ERROR`, or an `NLMSG_DONE`, whose error an interrupted or refused dump carries.

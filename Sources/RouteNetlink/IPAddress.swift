@@ -75,9 +75,13 @@ public enum IPAddress: Hashable, Sendable {
 
 /// Address families. Corresponds to `AF_*`.
 public enum AddressFamily {
+  /// Corresponds to `AF_UNSPEC`.
   @inlinable public static var unspecified: UInt8 { 0 }
+  /// Corresponds to `AF_INET`.
   @inlinable public static var inet: UInt8 { 2 }
+  /// Corresponds to `AF_BRIDGE`.
   @inlinable public static var bridge: UInt8 { 7 }
+  /// Corresponds to `AF_INET6`.
   @inlinable public static var inet6: UInt8 { 10 }
 }
 
@@ -112,6 +116,7 @@ public struct IPPrefix: Hashable, Sendable {
     return .v4(value | (length == 0 ? ~0 : ~(~0 << (32 - UInt32(length)))))
   }
 
+  /// Whether an address lies in the network.
   public func contains(_ other: IPAddress) -> Bool {
     guard other.family == address.family else { return false }
     return IPPrefix(other, length: length)?.network == network

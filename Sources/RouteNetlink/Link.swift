@@ -6,19 +6,25 @@ public struct Link: Hashable, Sendable {
   public var index: Int32
   /// Corresponds to `ifi_type` (`ARPHRD_*`).
   public var hardwareType: UInt16
+  /// Corresponds to `ifi_flags`.
   public var flags: LinkFlags
+  /// Corresponds to `IFLA_IFNAME`; the kernel takes any bytes, and U+FFFD stands for what is no UTF-8.
   public var name = ""
   /// Corresponds to `IFLA_ALT_IFNAME` inside `IFLA_PROP_LIST`.
   public var alternativeNames: [String] = []
   /// Corresponds to `IFLA_IFALIAS`.
   public var alias: String?
+  /// Corresponds to `IFLA_ADDRESS`.
   public var address: LinkAddress?
+  /// Corresponds to `IFLA_BROADCAST`; the other end of a point-to-point link.
   public var broadcast: LinkAddress?
   /// The address that the hardware was made with. Corresponds to `IFLA_PERM_ADDRESS`.
   public var permanentAddress: LinkAddress?
-  /// Bytes.
+  /// Bytes. Corresponds to `IFLA_MTU`.
   public var mtu: UInt32?
+  /// Bytes. Corresponds to `IFLA_MIN_MTU`.
   public var minimumMTU: UInt32?
+  /// Bytes; 0: no limit. Corresponds to `IFLA_MAX_MTU`.
   public var maximumMTU: UInt32?
   /// The lower link, or a veth's peer. Corresponds to `IFLA_LINK`.
   public var parent: Int32?
@@ -27,33 +33,55 @@ public struct Link: Hashable, Sendable {
   public var parentNamespaceID: Int32?
   /// Corresponds to `IFLA_MASTER`.
   public var master: Int32?
+  /// Corresponds to `IFLA_QDISC`.
   public var queueingDiscipline: String?
+  /// Corresponds to `IFLA_OPERSTATE`.
   public var operationalState: OperationalState?
   /// Corresponds to `IFLA_LINKMODE`: 0 default, 1 dormant.
   public var linkMode: UInt8?
+  /// Corresponds to `IFLA_GROUP`.
   public var group: UInt32?
-  /// Packets.
+  /// Packets. Corresponds to `IFLA_TXQLEN`.
   public var transmitQueueLength: UInt32?
+  /// How many have asked for everything on the wire. Corresponds to `IFLA_PROMISCUITY`.
   public var promiscuity: UInt32?
+  /// How many have asked for all multicast. Corresponds to `IFLA_ALLMULTI`.
   public var allMulticast: UInt32?
+  /// Corresponds to `IFLA_NUM_TX_QUEUES`.
   public var transmitQueues: UInt32?
+  /// Corresponds to `IFLA_NUM_RX_QUEUES`.
   public var receiveQueues: UInt32?
+  /// Bytes. Corresponds to `IFLA_GSO_MAX_SIZE`.
   public var gsoMaxSize: UInt32?
+  /// Segments. Corresponds to `IFLA_GSO_MAX_SEGS`.
   public var gsoMaxSegments: UInt32?
+  /// Bytes. Corresponds to `IFLA_TSO_MAX_SIZE`.
   public var tsoMaxSize: UInt32?
+  /// Segments. Corresponds to `IFLA_TSO_MAX_SEGS`.
   public var tsoMaxSegments: UInt32?
+  /// Bytes. Corresponds to `IFLA_GRO_MAX_SIZE`.
   public var groMaxSize: UInt32?
+  /// Bytes. Corresponds to `IFLA_GSO_IPV4_MAX_SIZE`.
   public var gsoIPv4MaxSize: UInt32?
+  /// Bytes. Corresponds to `IFLA_GRO_IPV4_MAX_SIZE`.
   public var groIPv4MaxSize: UInt32?
+  /// Corresponds to `IFLA_CARRIER`.
   public var carrier: Bool?
+  /// Corresponds to `IFLA_CARRIER_CHANGES`.
   public var carrierChanges: UInt32?
+  /// Held down by a protocol. Corresponds to `IFLA_PROTO_DOWN`.
   public var protocolDown: Bool?
   /// Corresponds to `IFLA_PROTO_DOWN_REASON`'s value: a bit a reason.
   public var protocolDownReasons: UInt32?
+  /// Corresponds to `IFLA_PHYS_PORT_ID`.
   public var physicalPortID: [UInt8]?
+  /// Corresponds to `IFLA_PHYS_PORT_NAME`.
   public var physicalPortName: String?
+  /// Corresponds to `IFLA_PHYS_SWITCH_ID`.
   public var physicalSwitchID: [UInt8]?
+  /// The hardware, such as `0000:00:1f.6`. Corresponds to `IFLA_PARENT_DEV_NAME`.
   public var parentDeviceName: String?
+  /// Such as `pci`. Corresponds to `IFLA_PARENT_DEV_BUS_NAME`.
   public var parentDeviceBus: String?
   /// How IPv6 link-local addresses are made. Corresponds to `IFLA_INET6_ADDR_GEN_MODE`.
   public var addressGenerationMode: UInt8?
@@ -74,9 +102,11 @@ public struct Link: Hashable, Sendable {
     set { portData = newValue.map { Erased(value: $0) } }
   }
   private var portData: Erased<any LinkPort>?
+  /// Nil where they were not asked for. Corresponds to `IFLA_STATS64`.
   public var statistics: LinkStatistics?
-  /// Corresponds to `IFLA_NEW_NETNSID` and `IFLA_NEW_IFINDEX`: where a link that is moved goes.
+  /// Where a link that is moved goes. Corresponds to `IFLA_NEW_NETNSID`.
   public var newNamespaceID: Int32?
+  /// Its index there. Corresponds to `IFLA_NEW_IFINDEX`.
   public var newIndex: Int32?
 
   /// Reads an `RTM_NEWLINK` or `RTM_DELLINK`.

@@ -86,6 +86,7 @@ extension LinkPort {
 
 /// The kinds that the library knows.
 public enum LinkKinds {
+  /// Every kind: what ``Link/data`` can be.
   public static let all: [any LinkKind.Type] = [
     Veth.self,
     Macvlan.self,
@@ -101,5 +102,6 @@ public enum LinkKinds {
   private static let byName: [String: any LinkKind.Type] = Dictionary(
     all.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
 
+  /// The kind with this name; nil where the library does not know it.
   public static subscript(name: String) -> (any LinkKind.Type)? { byName[name] }
 }

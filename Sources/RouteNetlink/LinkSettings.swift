@@ -7,8 +7,9 @@ public import Netlink
   public var name: String?
   /// Corresponds to `ifi_index`: the number asked for at creation, or the link to change.
   public var index: Int32
-  /// Which flags to switch on or off.
+  /// The flags of ``flagMask`` that are to be on. Corresponds to `ifi_flags`.
   public var flags: LinkFlags
+  /// Which flags to switch on or off. Corresponds to `ifi_change`.
   public var flagMask: LinkFlags
   /// Corresponds to `IFLA_ADDRESS`.
   public var mac: MACAddress?
@@ -22,8 +23,9 @@ public import Netlink
   public var namespace: Int32?
   /// The index of the master (a bridge, say); 0 takes it away. Corresponds to `IFLA_MASTER`.
   public var master: Int32?
-  /// Corresponds to `IFLA_NUM_TX_QUEUES` and `IFLA_NUM_RX_QUEUES`; only at creation.
+  /// Corresponds to `IFLA_NUM_TX_QUEUES`; only at creation.
   public var transmitQueues: UInt32?
+  /// Corresponds to `IFLA_NUM_RX_QUEUES`; only at creation.
   public var receiveQueues: UInt32?
   /// Packets. Corresponds to `IFLA_TXQLEN`.
   public var transmitQueueLength: UInt32?

@@ -3,9 +3,13 @@ public import Netlink
 /// An entry of the neighbour table: which link-layer address an IP address has.
 /// Corresponds to an `RTM_NEWNEIGH` message.
 public struct Neighbor: Hashable, Sendable {
+  /// The index of the link. Corresponds to `ndm_ifindex`.
   public var link: Int32
+  /// Corresponds to `NDA_DST`.
   public var destination: IPAddress
+  /// Corresponds to `NDA_LLADDR`; nil while it is not known.
   public var address: LinkAddress?
+  /// Corresponds to `ndm_state`.
   public var state: State
   /// Corresponds to `NTF_*`: 8 proxy, 16 learned elsewhere, 32 offloaded, 128 router.
   public var flags: UInt8
@@ -18,13 +22,21 @@ public struct Neighbor: Hashable, Sendable {
   public struct State: OptionSet, Hashable, Sendable {
     public var rawValue: UInt16
     public init(rawValue: UInt16) { self.rawValue = rawValue }
+    /// Corresponds to `NUD_INCOMPLETE`.
     public static var incomplete: State { State(rawValue: 0x01) }
+    /// Corresponds to `NUD_REACHABLE`.
     public static var reachable: State { State(rawValue: 0x02) }
+    /// Corresponds to `NUD_STALE`.
     public static var stale: State { State(rawValue: 0x04) }
+    /// Corresponds to `NUD_DELAY`.
     public static var delay: State { State(rawValue: 0x08) }
+    /// Corresponds to `NUD_PROBE`.
     public static var probe: State { State(rawValue: 0x10) }
+    /// Corresponds to `NUD_FAILED`.
     public static var failed: State { State(rawValue: 0x20) }
+    /// Corresponds to `NUD_NOARP`.
     public static var noARP: State { State(rawValue: 0x40) }
+    /// Corresponds to `NUD_PERMANENT`.
     public static var permanent: State { State(rawValue: 0x80) }
   }
 

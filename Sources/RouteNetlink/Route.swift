@@ -8,6 +8,7 @@ public struct Route: Hashable, Sendable {
   public var family: UInt8
   /// Only for packets from here; IPv6 only. Corresponds to `RTA_SRC`.
   public var source: IPPrefix?
+  /// Corresponds to `RTA_GATEWAY`, or `RTA_VIA` where it is of the other family.
   public var gateway: IPAddress?
   /// The index of the link. Corresponds to `RTA_OIF`.
   public var link: Int32?
@@ -23,6 +24,7 @@ public struct Route: Hashable, Sendable {
   public var scope: UInt8 = 0
   /// Corresponds to `RTN_*`: 1 unicast, 2 local, 3 broadcast, 6 blackhole, 7 unreachable, 8 prohibit.
   public var type: UInt8 = 1
+  /// IPv4 only. Corresponds to `rtm_tos`.
   public var tos: UInt8 = 0
   /// Corresponds to `RTNH_F_*`: 1 dead, 4 onlink, 16 linkdown.
   public var flags: UInt32 = 0
@@ -50,10 +52,13 @@ public struct Route: Hashable, Sendable {
 
   /// One of several ways. Corresponds to `struct rtnexthop`.
   public struct NextHop: Hashable, Sendable {
+    /// The index of the link. Corresponds to `rtnh_ifindex`.
     public var link: Int32
+    /// Corresponds to `RTA_GATEWAY`, or `RTA_VIA` where it is of another family than the route.
     public var gateway: IPAddress?
-    /// From 1 to 256.
+    /// From 1 to 256; what is outside is sent as the nearest. Corresponds to `rtnh_hops` plus one.
     public var weight: Int
+    /// Corresponds to `rtnh_flags` (`RTNH_F_*`).
     public var flags: UInt8
   }
 
@@ -202,7 +207,7 @@ extension Route.NextHop {
       attribute += Array(repeating: 0, count: -attribute.count & 3)
     }
     return nativeBytes(UInt16(8 + attribute.count))
-      + [flags, UInt8(truncatingIfNeeded: weight &- 1)]
+      + [flags, UInt8(clamping: max(weight, 1) - 1)]
       + nativeBytes(link)
       + attribute
   }

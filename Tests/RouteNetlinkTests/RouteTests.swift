@@ -166,6 +166,21 @@ import Testing
     #expect(try decode(again) { (m) throws(MessageError) in try Route(m) } == [route])
   }
 
+  @Test(
+    "A weight outside its range is sent as the nearest", arguments: [(-3, 1), (0, 1), (300, 256)])
+  func weight(asked: Int, sent: Int) throws {
+    // struct rtnexthop: length, flags, hops, ifindex.
+    let hop = Wire.integer(UInt16(8)) + [0, 0] + Wire.integer(Int32(3))
+    let bytes = Wire.message(
+      24, [2, 24, 0, 0, 254, 2, 0, 1, 0, 0, 0, 0] + Wire.attribute(9, hop))
+    var route = try #require(
+      try decode(bytes) { (m) throws(MessageError) in try Route(m) }.first)
+    route.nextHops[0].weight = asked
+    let again = try message(RTM.newroute) { (m) throws(MessageError) in try route.encode(into: &m) }
+    let read = try decode(again) { (m) throws(MessageError) in try Route(m) }
+    #expect(read.first?.nextHops.map(\.weight) == [sent])
+  }
+
   @Test("What does not fit is refused, not taken for something else") func malformed() throws {
     func read(_ header: [UInt8], _ attributes: [UInt8]) throws(MessageError) -> [Route] {
       try decode(
