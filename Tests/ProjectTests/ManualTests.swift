@@ -26,6 +26,24 @@ struct ManualTests {
     #expect(Project.exists(Project.root.appending(path: "man/cnet-hook.7").path))
   }
 
+  @Test func theCommandsPageAndTheReadmeNameEveryPage() throws {
+    let main = try Project.text("man/cnet.1")
+    let readme = try Project.text("README.md")
+    for file in try Project.run("cd man && ls *.[17]").lines where file != "cnet.1" {
+      let name = String(file.dropLast(2))
+      let references = main.split(separator: "\n").filter { $0.contains("Xr \(name) ") }
+      #expect(references.count >= 2, "\(name) in the text and under SEE ALSO")
+      #expect(readme.contains("(man/\(file))"))
+    }
+  }
+
+  @Test func theReadmesLayoutNamesEveryModule() throws {
+    let readme = try Project.text("README.md")
+    for module in try Project.run("cd Sources && ls").lines {
+      #expect(readme.contains("\n      \(module)/ ") || module == "cnet")
+    }
+  }
+
   @Test func aVerbAndItsPageHaveTheSameOptions() throws {
     let common = commonOptions
     for (path, verb) in root.verbs() {
