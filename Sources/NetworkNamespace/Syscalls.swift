@@ -30,13 +30,6 @@ struct Descriptor: ~Copyable, Sendable {
     number = result
   }
 
-  /// Gives up the ownership.
-  consuming func take() -> Int32 {
-    let number = number
-    discard self
-    return number
-  }
-
   deinit { _ = close(number) }
 }
 

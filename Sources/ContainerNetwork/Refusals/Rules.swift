@@ -1,5 +1,5 @@
-import Netlink
-import RouteNetlink
+internal import Netlink
+internal import RouteNetlink
 
 // What drivers/net/macvlan.c, drivers/net/ipvlan/ipvlan_main.c and net/core/rtnetlink.c refuse
 // without a word.
