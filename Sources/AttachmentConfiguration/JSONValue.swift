@@ -23,7 +23,8 @@ public indirect enum JSONValue: Hashable, Sendable {
       let detail = (context.underlyingError.map { "\($0)" } ?? context.debugDescription)
       throw ConfigurationError("\(what) is not JSON: \(detail)")
     } catch {
-      throw ConfigurationError("\(what) is not JSON: \(error)")
+      // Such as 1e999, which its decoder reports as a type that nobody asked for.
+      throw ConfigurationError("\(what) is not JSON: it holds a number or text that is none")
     }
   }
 

@@ -17,6 +17,8 @@ import Testing
     ("\"a\\\"b\\\\c\\d\"", ["a\"b\\c\\d"]),
     ("a\\ b \\#", ["a b", "#"]),
     ("'# no' '$HOME' \"*\"", ["# no", "$HOME", "*"]),
+    // A combining mark behind a quote, and a space that no shell takes for one.
+    ("'a'\u{301} b\u{A0}c", ["a\u{301}", "b\u{A0}c"]),
   ])
   func splitsAsAShellDoes(line: String, words: [String]) throws {
     #expect(try ShellWords.split(line) == words)

@@ -1,49 +1,53 @@
 /// Splits a line into words as a shell does: single quotes keep everything, double quotes all but
 /// the backslash, a backslash keeps the next character, `#` at the beginning of a word starts
 /// a comment. Nothing is expanded.
+///
+/// It looks at Unicode scalars, as a shell looks at bytes: a quote stays one whatever combines with it.
 struct ShellWords {
   enum Failure: Error {
-    case openQuote(Character)
+    case openQuote(Unicode.Scalar)
     case openEscape
   }
 
   static func split(_ line: String) throws(Failure) -> [String] {
     var words: [String] = []
-    var word: String?
-    var rest = line[...]
+    var word: String.UnicodeScalarView?
+    var rest = line.unicodeScalars[...]
     while let character = rest.popFirst() {
       switch character {
       case "'":
         guard let end = rest.firstIndex(of: "'") else { throw .openQuote("'") }
-        word = (word ?? "") + rest[..<end]
+        word = (word ?? .init()) + rest[..<end]
         rest = rest[rest.index(after: end)...]
       case "\"":
-        word = (word ?? "") + (try doubleQuoted(&rest))
+        word = (word ?? .init()) + (try doubleQuoted(&rest))
       case "\\":
         guard let next = rest.popFirst() else { throw .openEscape }
-        word = (word ?? "") + String(next)
+        word = (word ?? .init()) + [next]
       case "#" where word == nil:
         return words
-      case _ where character.isWhitespace:
-        if let done = word { words.append(done) }
+      case " ", "\t", "\r":
+        if let done = word { words.append(String(done)) }
         word = nil
       default:
-        word = (word ?? "") + String(character)
+        word = (word ?? .init()) + [character]
       }
     }
-    if let word { words.append(word) }
+    if let word { words.append(String(word)) }
     return words
   }
 
   /// What stands before the closing quote. A backslash escapes a quote and a backslash only.
-  private static func doubleQuoted(_ rest: inout Substring) throws(Failure) -> String {
-    var text = ""
+  private static func doubleQuoted(_ rest: inout Substring.UnicodeScalarView) throws(Failure)
+    -> String.UnicodeScalarView
+  {
+    var text = String.UnicodeScalarView()
     while let character = rest.popFirst() {
       switch character {
       case "\"": return text
       case "\\":
         guard let next = rest.popFirst() else { throw .openQuote("\"") }
-        if next != "\"", next != "\\" { text += "\\" }
+        if next != "\"", next != "\\" { text.append("\\") }
         text.append(next)
       default: text.append(character)
       }

@@ -9,7 +9,10 @@ struct NamespaceAdd: NetworkCommand {
   @Argument(help: "Its name, as in ip netns.")
   var name: String
 
+  @OptionGroup var change: ChangeOptions
   @OptionGroup var common: CommonOptions
+
+  var isDryRun: Bool { change.dryRun }
 
   func validate() throws {
     // The kernel's side takes it, but nobody could mean it: -n pid:1 is the namespace of a process.
@@ -25,6 +28,7 @@ struct NamespaceAdd: NetworkCommand {
 
 extension NamespaceAdd: PlainlyReadable {
   mutating func read(_ words: inout WordReader) throws {
+    change = try words.group()
     common = try words.group()
     name = try words.word { $0 }
   }

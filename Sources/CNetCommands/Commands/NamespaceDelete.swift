@@ -10,7 +10,10 @@ struct NamespaceDelete: NetworkCommand {
   @Argument(help: "Its name, as in ip netns.")
   var name: String
 
+  @OptionGroup var change: ChangeOptions
   @OptionGroup var common: CommonOptions
+
+  var isDryRun: Bool { change.dryRun }
 
   func execute(_ plumber: Plumber, _ output: Output) throws {
     try plumber.deleteNamespace(name)
@@ -19,6 +22,7 @@ struct NamespaceDelete: NetworkCommand {
 
 extension NamespaceDelete: PlainlyReadable {
   mutating func read(_ words: inout WordReader) throws {
+    change = try words.group()
     common = try words.group()
     name = try words.word { $0 }
   }

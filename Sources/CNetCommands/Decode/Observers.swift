@@ -27,6 +27,7 @@ struct TracingObserver: ExchangeObserver {
 /// `--dry-run`: prints what would be sent, and lets only questions through.
 struct WithholdingObserver: ExchangeObserver {
   let place: String
+  let output: Output
 
   func shouldSend(_ messages: RawSpan, schema: ProtocolSchema?) -> Bool {
     var isQuestion = true
@@ -37,10 +38,9 @@ struct WithholdingObserver: ExchangeObserver {
     }
     guard !isQuestion else { return true }
     let lines = MessagePrinter.lines(messages, schema: schema)
-    let text = lines.map {
-      $0.hasPrefix(" ") || place.isEmpty ? "\($0)\n" : "\($0) in \(place)\n"
+    for line in lines {
+      output.line(line.hasPrefix(" ") || place.isEmpty ? line : "\(line) in \(place)")
     }
-    _ = writeAll(Array(text.joined().utf8), to: 1)
     return false
   }
 

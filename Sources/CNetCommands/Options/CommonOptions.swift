@@ -16,7 +16,7 @@ struct CommonOptions: ParsableArguments {
   func plumber(isDryRun: Bool, _ output: Output) throws(NetlinkError) -> Plumber {
     var observe: Plumber.ObserverFactory?
     if trace { observe = { TracingObserver(place: $0) } }
-    if isDryRun { observe = { WithholdingObserver(place: $0) } }
+    if isDryRun { observe = { WithholdingObserver(place: $0, output: output) } }
     return try Plumber(from: namespace, observe: observe, isDryRun: isDryRun)
   }
 }

@@ -2,7 +2,9 @@ internal import CLinux
 internal import Netlink
 
 /// Standard output, gathered and written in large pieces, and standard error.
-final class Output {
+///
+/// One thread uses it: that which the command runs on, and observers of its sockets with it.
+final class Output: @unchecked Sendable {
   private let descriptor: Int32
   private var buffer: [UInt8] = []
   /// Why a write failed; nothing more is written then. `EPIPE`: the reader has gone.

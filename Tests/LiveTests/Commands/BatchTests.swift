@@ -149,6 +149,7 @@ import Testing
     let before = try sandbox.state()
     let output = try sandbox.run(
       """
+      cnet netns add red --dry-run; cnet netns delete blue --dry-run
       cnet veth add w0 e0 --netns blue --address 10.0.0.2/24 --gateway 10.0.0.1 --dry-run
       cnet macvlan add p m0 --netns blue --dry-run
       cnet link delete p --dry-run
@@ -225,10 +226,13 @@ import Testing
   }
 
   @Test func outputThatCannotBeWrittenIsAFailure() throws {
-    let outcome = try Sandbox().attempt("cnet link list > /dev/full")
-    #expect(outcome.status == 1)
-    #expect(
-      outcome.errors == "cnet: write the output: No space left on device (ENOSPC)\n")
+    let sandbox = try Sandbox()
+    for command in ["link list", "veth add a b --dry-run"] {
+      let outcome = try sandbox.attempt("cnet \(command) > /dev/full")
+      #expect(outcome.status == 1)
+      #expect(
+        outcome.errors == "cnet: write the output: No space left on device (ENOSPC)\n")
+    }
   }
 
   @Test func aTraceShowsWhatIsSentAndAnswered() throws {
