@@ -2,8 +2,8 @@ internal import Netlink
 internal import NetworkNamespace
 internal import RouteNetlink
 
-/// What a move into another namespace takes from a link: its up state, its permanent addresses and
-/// its routes; and what somebody may change there: name, MAC, MTU, alias, altnames.
+/// What a move into another namespace takes from a link: its up state, its master, its permanent
+/// addresses and its routes; and what somebody may change there: name, MAC, MTU, alias, altnames.
 struct LinkSnapshot: Sendable {
   let settings: LinkSettings
   let alternativeNames: [String]
@@ -21,10 +21,11 @@ struct LinkSnapshot: Sendable {
     settings.group = link.group
     settings.transmitQueueLength = link.transmitQueueLength
     settings.up = link.flags.contains(.up)
+    settings.master = link.master
     hadCarrier = link.flags.contains(.lowerUp)
     self.settings = settings
     alternativeNames = link.alternativeNames
-    addresses = try connection.socket.addresses(link: link.index).filter { address in
+    let kept = try connection.socket.addresses(link: link.index).filter { address in
       // What the kernel makes by itself, it makes again.
       let isMade =
         address.prefix.address.family == AddressFamily.inet6 && address.prefix.address.isLinkLocal
@@ -38,6 +39,11 @@ struct LinkSnapshot: Sendable {
       if address.label == link.name { address.label = nil }
       return address
     }
+    // Of a link's IPv6 addresses the kernel puts the newest first, which then is the first choice of
+    // a source: added in this order, they are in the old one again.
+    let ipv6 = kept.filter { $0.prefix.address.family == AddressFamily.inet6 }
+    addresses =
+      kept.filter { $0.prefix.address.family != AddressFamily.inet6 } + ipv6.reversed()
     routes = try connection.socket.routes(table: nil).filter {
       // Those that came with an address (RTPROT_KERNEL) come with it again; those of a router's
       // advertisement (RTPROT_RA) are for the namespace that heard it.
@@ -85,6 +91,13 @@ struct LinkSnapshot: Sendable {
     }
     if link.address?.mac == settings.mac { settings.mac = nil }
     settings.alias = nil
+    if let master = settings.master, master != link.master {
+      var port = LinkSettings(index: link.index)
+      port.master = master
+      // One that has gone meanwhile, or takes it no more, is no reason to keep back the rest.
+      try? connection.socket.changeLink(port, "set the master of \(self.settings.name ?? "")")
+    }
+    settings.master = nil
     try connection.socket.changeLink(settings, "restore \(self.settings.name ?? "")")
     for name in alternativeNames where !link.alternativeNames.contains(name) {
       try connection.socket.addAlternativeName(name, toLink: link.index)

@@ -58,7 +58,7 @@ struct SchemaTests {
     }.map { "{\"attachments\": [{\($0)}]}" }
     + names.map { #"{"attachments": [{"kind": "veth", "name": "\#($0)"}]}"# }
     + parents.flatMap { name in
-      ["macvlan\", \"parent", "device\", \"device"].map {
+      ["macvlan\", \"parent", "device\", \"device", "veth\", \"bridge"].map {
         "{\"attachments\": [{\"name\": \"n\", \"kind\": \"\($0)\": \"\(name)\"}]}"
       }
     }

@@ -158,6 +158,29 @@ struct CNICommandTests {
     #expect(try host.state() == before)
   }
 
+  @Test(
+    "ipMasq is refused by the types whose packets do not pass the host; false is not, nor a DEL")
+  func notMasquerading() throws {
+    let host = try CNIHost()
+    let before = try host.state()
+    for (type, own) in [
+      ("cnet-macvlan", #""master": "nic0", "#), ("cnet-ipvlan", #""master": "nic0", "#),
+      ("cnet-host-device", #""device": "nic1", "#),
+    ] {
+      let asking = configuration(type, #""ipMasq": true, "# + own + hostLocal)
+      let error = try host.refused(type, "ADD", asking)
+      #expect(error["code"].int == 2)
+      #expect(error["msg"].string == "unsupported field ipMasq: true", "\(type)")
+      try host.done(type, "DEL", asking)
+      #expect(try host.state() == before, "\(type)")
+      guard type != "cnet-ipvlan" else { continue }
+      let silent = configuration(type, #""ipMasq": false, "# + own + hostLocal)
+      try host.done(type, "ADD", silent)
+      try host.done(type, "DEL", silent)
+      #expect(try host.state() == before, "\(type)")
+    }
+  }
+
   @Test("A container behind ipMasq reaches who does not know its network")
   func masqueradedTraffic() throws {
     let host = try CNIHost()

@@ -118,6 +118,55 @@ struct CNIFailureTests {
     }
   }
 
+  @Test("A call to the kernel that fails, at each of a DEL's", .hasStrace)
+  func injectedIntoDelete() throws {
+    for (type, members) in [
+      ("cnet-ptp", everything),
+      ("cnet-bridge", #""bridge": "br0", "isGateway": true, "# + everything),
+      (
+        "cnet-macvlan",
+        #""master": "nic0", "ipam": {"type": "host-local", "subnet": "10.2.0.0/24"}"#
+      ),
+      (
+        "cnet-host-device",
+        #""device": "nic1", "ipam": {"type": "host-local", "subnet": "10.2.0.0/24"}"#
+      ),
+    ] {
+      let host = try CNIHost()
+      // One that stays, and so keeps the bridge and the tables.
+      try host.sandbox.run(
+        "ip netns add c2; ip link add br0 address 02:00:00:00:00:b0 type bridge; ip link set br0 up"
+      )
+      let good = configuration(type, members)
+      if type != "cnet-host-device" {
+        try host.done(type, "ADD", good, container: "stays", namespace: "/run/netns/c2")
+      }
+      let before = try host.state()
+      try host.sandbox.run("cat > /run/configuration <<'EOF'\n\(good)\nEOF")
+      var failures = 0
+      for number in 1...40 {
+        try host.done(type, "ADD", good)
+        let outcome = try host.sandbox.attempt(
+          """
+          ARGS= strace -f -o /run/strace -e trace=sendto -e inject=sendto:error=ENOMEM:when=\(number) \
+            /run/call /run/plugins/\(type) DEL </run/configuration
+          """)
+        if outcome.status != 0 {
+          failures += 1
+          let error = try JSON(parsing: outcome.output)
+          #expect(error["cniVersion"].string == "1.0.0")
+          #expect(error["code"].int == 100, "\(type), call \(number): \(outcome.output)")
+          #expect(outcome.output.contains("ENOMEM"), "\(type), call \(number): \(outcome.output)")
+          try host.done(type, "DEL", good)
+        }
+        #expect(try host.state() == before, "\(type), call \(number): \(outcome.output)")
+        guard try host.sandbox.attempt("grep -q INJECTED /run/strace").status == 0 else { break }
+        #expect(number < 40, "\(type)")
+      }
+      #expect(failures >= 2, "\(type)")
+    }
+  }
+
   @Test("200 containers from 16 processes, one bridge and one range")
   func crowd() throws {
     let host = try CNIHost()
