@@ -76,6 +76,41 @@ struct CNIFailureTests {
     }
   }
 
+  @Test("An ADD killed at 60 random moments: the next DEL, or recover and it, cleans up")
+  func killedAtRandom() throws {
+    let host = try CNIHost()
+    let before = try host.state()
+    let good = configuration("cnet-ptp", everything)
+    let delete = "ARGS= /run/call /run/plugins/cnet-ptp DEL </run/configuration"
+    try host.sandbox.run(
+      """
+      cat > /run/configuration <<'EOF'
+      \(good)
+      EOF
+      cat > /run/kill <<'EOF'
+      add() { ARGS= /run/call /run/plugins/cnet-ptp ADD </run/configuration >/dev/null 2>&1; }
+      if [ ! -s /run/length ]; then
+        start=${EPOCHREALTIME/./}; add; echo $((${EPOCHREALTIME/./} - start)) > /run/length; exit
+      fi
+      moment=$(((RANDOM * 32768 + RANDOM) % ($(cat /run/length) * 5 / 4)))
+      ARGS= /run/call /run/plugins/cnet-ptp ADD </run/configuration >/dev/null 2>&1 & add=$!
+      sleep $(printf '%d.%06d' $((moment / 1000000)) $((moment % 1000000)))
+      kill -9 $add 2>/dev/null; wait $add 2>/dev/null
+      echo "$? after $moment microseconds"
+      EOF
+      bash /run/kill; \(delete)
+      """)
+    #expect(try host.state() == before)
+    var killed = 0
+    for number in 1...60 {
+      let when = try host.sandbox.run("bash /run/kill")
+      if when.hasPrefix("137 ") { killed += 1 }
+      try host.sandbox.run((number % 2 == 0 ? "cnet recover; " : "") + delete)
+      #expect(try host.state() == before, "killed: \(when)")
+    }
+    #expect(killed > 0)
+  }
+
   @Test("recover alone gives back what was begun: link, address and rules")
   func recovered() throws {
     let host = try CNIHost()
