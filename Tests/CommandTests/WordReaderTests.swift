@@ -48,6 +48,7 @@ import Testing
   static let companions = [
     "macvlan add --source-mac": ["--mode", "source"], "macvlan add --nodst": ["--mode", "source"],
     "macvlan add --nopromisc": ["--mode", "passthru"],
+    "attach --parent": ["--kind", "macvlan"], "attach --device": ["--kind", "device"],
   ]
 
   @Test(arguments: verbs) func everyOptionIsReadAsTheParserReadsIt(_ verb: Verb) throws {
@@ -60,18 +61,47 @@ import Testing
           value == "mode" ? (verb.path == ["ipvlan", "add"] ? "l3" : "vepa") : Self.values[value]
         words.append(try #require(sample, "a value for \(option.name) \(value)"))
       }
-      words += Self.companions["\(verb.testDescription) \(option.name)"] ?? []
-      // What is needed gives way where it is said again.
-      var rest = verb.needed
-      if let place = rest.firstIndex(of: option.name) { rest.removeSubrange(place...place + 1) }
-      if parsed(verb.path + words + rest) == nil {
+      let line = Self.line(verb, option.name, words)
+      if parsed(line) == nil {
         // Excluded by another, which the parser reports: then it must be the parser's to say.
-        #expect(CNet.plainCommand(verb.path + words + rest) == nil)
+        #expect(CNet.plainCommand(line) == nil)
         continue
       }
-      try expectSame(verb.path + words + rest)
-      if option.repeats { try expectSame(verb.path + words + rest + words.prefix(2)) }
+      try expectSame(line)
+      if option.repeats { try expectSame(line + words) }
     }
+  }
+
+  /// Kinds of values that are a link which is there, for which its alternative name stands too.
+  static let existingLinks: Set = ["bridge", "if", "parent", "device"]
+  /// Longer than a name can be, as only an alternative name is.
+  static let alternativeName = "uplink-of-the-rack-7"
+
+  @Test(arguments: verbs) func anOptionTakesTheAlternativeNameOfALink(_ verb: Verb) throws {
+    for option in try Self.options(of: verb.path)
+    where option.value.map(Self.existingLinks.contains) == true {
+      try expectSame(Self.line(verb, option.name, [option.name, Self.alternativeName]))
+    }
+  }
+
+  @Test(
+    arguments: [
+      "macvlan add LINK mac0", "ipvlan add LINK ipv0", "link show LINK", "link set LINK --up",
+      "link move LINK --netns blue", "link delete LINK eth1 LINK",
+    ]) func aVerbTakesTheAlternativeNameOfALink(_ line: String) throws
+  {
+    let words = line.split(separator: " ").map(String.init)
+    try expectSame(words.map { $0 == "LINK" ? Self.alternativeName : $0 })
+  }
+
+  /// A verb with an option, what goes along with that, and what is needed and not said again.
+  private static func line(_ verb: Verb, _ option: String, _ words: [String]) -> [String] {
+    let words = words + (companions["\(verb.testDescription) \(option)"] ?? [])
+    var rest = verb.needed
+    for word in words where word.hasPrefix("-") {
+      if let place = rest.firstIndex(of: word) { rest.removeSubrange(place...place + 1) }
+    }
+    return verb.path + words + rest
   }
 
   @Test func optionsThatExcludeOthersAreReadToo() throws {
