@@ -1,7 +1,7 @@
 public import Netlink
 
 /// An IP address of a link. Corresponds to an `RTM_NEWADDR` message.
-public struct Address: Hashable, Sendable {
+@frozen public struct Address: Hashable, Sendable {
   /// The link's index.
   public var link: Int32
   /// The address and the length of its network. Corresponds to `IFA_LOCAL`, or `IFA_ADDRESS`
@@ -38,15 +38,30 @@ public struct Address: Hashable, Sendable {
   }
 
   /// Writes `ifaddrmsg` and the attributes.
+  @inlinable @inline(__always)
   public func encode(into m: inout MessageBuilder) throws(MessageError) {
     try m.put(
       header: AddressHeader(
-        family: prefix.address.family, prefixLength: UInt8(prefix.length),
-        flags: UInt8(exactly: flags.rawValue) ?? 0, scope: scope,
+        family: prefix.address.family,
+        prefixLength: UInt8(truncatingIfNeeded: prefix.length),
+        flags: flags.rawValue > 0xFF ? 0 : UInt8(truncatingIfNeeded: flags.rawValue), scope: scope,
         index: UInt32(bitPattern: link)))
     try m.put(IFA.local, prefix.address)
-    try m.put(IFA.address, peer ?? prefix.address)
+    if let peer {
+      try m.put(IFA.address, peer)
+    } else {
+      try m.put(IFA.address, prefix.address)
+    }
     if let broadcast { try m.put(IFA.broadcast, broadcast) }
+    if hasRareAttributes { try encodeRare(into: &m) }
+  }
+
+  @inlinable @inline(__always) var hasRareAttributes: Bool {
+    anycast != nil || label != nil || flags.rawValue > 0xFF || metric != nil || proto != nil
+      || preferredLifetime != nil || validLifetime != nil
+  }
+
+  @usableFromInline func encodeRare(into m: inout MessageBuilder) throws(MessageError) {
     if let anycast { try m.put(IFA.anycast, anycast) }
     if let label { try m.put(IFA.label, label) }
     // Where they do not fit the header, they stand here, all of them.
@@ -108,9 +123,9 @@ private struct AddressLifetimes: BitwiseCopyable {
 }
 
 /// Corresponds to `IFA_F_*`.
-public struct AddressFlags: OptionSet, Hashable, Sendable {
+@frozen public struct AddressFlags: OptionSet, Hashable, Sendable {
   public var rawValue: UInt32
-  public init(rawValue: UInt32) { self.rawValue = rawValue }
+  @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// Corresponds to `IFA_F_SECONDARY` (IPv4), `IFA_F_TEMPORARY` (IPv6).
   public static var secondary: AddressFlags { AddressFlags(rawValue: 0x01) }
@@ -140,7 +155,7 @@ public struct AddressFlags: OptionSet, Hashable, Sendable {
 
 extension MessageBuilder {
   /// Writes the bytes of an IP address in network order.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func put(_ type: AttributeType, _ address: IPAddress) throws(MessageError) {
     switch address {
     case .v4(let value): try put(type, bigEndian: value)

@@ -1,7 +1,7 @@
 internal import CLinux
 
 /// An IPv4 or IPv6 address.
-public enum IPAddress: Hashable, Sendable {
+@frozen public enum IPAddress: Hashable, Sendable {
   /// As an integer in the machine's byte order: 10.0.0.1 is 0x0A000001.
   case v4(UInt32)
   /// The upper and the lower half as integers in the machine's byte order.
@@ -86,7 +86,7 @@ public enum AddressFamily {
 }
 
 /// An address with the length of its network: `10.0.0.2/24`.
-public struct IPPrefix: Hashable, Sendable {
+@frozen public struct IPPrefix: Hashable, Sendable {
   public var address: IPAddress
   /// Bits; at most the width of the address.
   public let length: Int
@@ -99,14 +99,21 @@ public struct IPPrefix: Hashable, Sendable {
   }
 
   /// The address with the bits behind the prefix zero.
-  public var network: IPAddress {
+  @inlinable @inline(__always) public var network: IPAddress {
     switch address {
-    case .v4(let value): .v4(length == 0 ? 0 : value & ~0 << (32 - UInt32(length)))
-    case .v6(let high, let low):
-      .v6(
-        length == 0 ? 0 : high & ~0 << UInt64(max(64 - length, 0)),
-        length <= 64 ? 0 : low & ~0 << UInt64(128 - length))
+    // In 64 bits, so that a shift of all 32, for a length of 0, leaves none of them.
+    case .v4(let value):
+      .v4(
+        value
+          & UInt32(truncatingIfNeeded: ~0 as UInt64 &<< UInt64(truncatingIfNeeded: 32 &- length)))
+    case .v6(let high, let low): network(high, low)
     }
+  }
+
+  @usableFromInline func network(_ high: UInt64, _ low: UInt64) -> IPAddress {
+    .v6(
+      length == 0 ? 0 : high & ~0 << UInt64(max(64 - length, 0)),
+      length <= 64 ? 0 : low & ~0 << UInt64(128 - length))
   }
 
   /// The address with the bits behind the prefix one, for IPv4 networks that have a broadcast

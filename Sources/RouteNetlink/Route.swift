@@ -1,7 +1,7 @@
 public import Netlink
 
 /// An IP route. Corresponds to an `RTM_NEWROUTE` message.
-public struct Route: Hashable, Sendable {
+@frozen public struct Route: Hashable, Sendable {
   /// nil is the default route.
   public var destination: IPPrefix?
   /// Corresponds to `AF_INET` or `AF_INET6`.
@@ -51,7 +51,7 @@ public struct Route: Hashable, Sendable {
   public var isCached: Bool { flags & 0x200 != 0 }
 
   /// One of several ways. Corresponds to `struct rtnexthop`.
-  public struct NextHop: Hashable, Sendable {
+  @frozen public struct NextHop: Hashable, Sendable {
     /// The index of the link. Corresponds to `rtnh_ifindex`.
     public var link: Int32
     /// Corresponds to `RTA_GATEWAY`, or `RTA_VIA` where it is of another family than the route.
@@ -73,28 +73,38 @@ public struct Route: Hashable, Sendable {
   }
 
   /// Writes `rtmsg` and the attributes.
+  @inlinable @inline(__always)
   public func encode(into m: inout MessageBuilder) throws(MessageError) {
     try m.put(
       header: RouteHeader(
-        family: family, destinationLength: UInt8(destination?.length ?? 0),
-        sourceLength: UInt8(source?.length ?? 0), tos: tos,
-        table: table < 256 ? UInt8(table) : 0, proto: proto, scope: scope, type: type,
-        flags: flags & 0xFF))
+        family: family, destinationLength: UInt8(truncatingIfNeeded: destination?.length ?? 0),
+        sourceLength: UInt8(truncatingIfNeeded: source?.length ?? 0), tos: tos,
+        table: table < 256 ? UInt8(truncatingIfNeeded: table) : 0, proto: proto, scope: scope,
+        type: type, flags: flags & 0xFF))
     if let destination { try m.put(RTA.dst, destination.network) }
-    if let source { try m.put(RTA.src, source.network) }
     // A next hop of its own (RTA_NH_ID) holds these, and the kernel refuses both at once.
-    let gateway = nextHopID == nil ? gateway : nil
-    let link = nextHopID == nil ? link : nil
-    let nextHops = nextHopID == nil ? nextHops : []
-    if let gateway {
-      if gateway.family == family {
-        try m.put(RTA.gateway, gateway)
-      } else {
-        try m.put(RTA.via, bytes: gateway.via)
+    if nextHopID == nil {
+      if let gateway {
+        if gateway.family == family {
+          try m.put(RTA.gateway, gateway)
+        } else {
+          try encodeVia(gateway, into: &m)
+        }
       }
+      if let link { try m.put(RTA.oif, link) }
     }
-    if let link { try m.put(RTA.oif, link) }
     if let metric { try m.put(RTA.priority, metric) }
+    if hasRareAttributes { try encodeRare(into: &m) }
+  }
+
+  @inlinable @inline(__always) var hasRareAttributes: Bool {
+    source != nil || preferredSource != nil || table > 255 || preference != nil || realms != nil
+      || expires != nil || nextHopID != nil || mtu != nil || congestionControl != nil
+      || !metrics.isEmpty || !nextHops.isEmpty
+  }
+
+  @usableFromInline func encodeRare(into m: inout MessageBuilder) throws(MessageError) {
+    if let source { try m.put(RTA.src, source.network) }
     if let preferredSource { try m.put(RTA.prefsrc, preferredSource) }
     if table > 255 { try m.put(RTA.table, table) }
     if let preference { try m.put(RTA.pref, preference) }
@@ -110,9 +120,16 @@ public struct Route: Hashable, Sendable {
         if let congestionControl { try m.put(Metric.congestionControl, congestionControl) }
       }
     }
-    if !nextHops.isEmpty {
+    if nextHopID == nil, !nextHops.isEmpty {
       try m.put(RTA.multipath, bytes: nextHops.flatMap { $0.bytes(family: family) })
     }
+  }
+
+  /// Writes a gateway of another family than the route's.
+  @usableFromInline func encodeVia(_ gateway: IPAddress, into m: inout MessageBuilder)
+    throws(MessageError)
+  {
+    try m.put(RTA.via, bytes: gateway.via)
   }
 
   /// Corresponds to `RTAX_*`.

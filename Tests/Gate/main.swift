@@ -44,6 +44,20 @@ func macvlan(_ kind: borrowing Macvlan, into buffer: inout MessageBuffer) throws
   }
 }
 
+@inline(never)
+func address(_ address: borrowing Address, into buffer: inout MessageBuffer) throws(MessageError) {
+  try buffer.append(RTM.newaddr, flags: creating) { (m) throws(MessageError) in
+    try address.encode(into: &m)
+  }
+}
+
+@inline(never)
+func route(_ route: borrowing Route, into buffer: inout MessageBuffer) throws(MessageError) {
+  try buffer.append(RTM.newroute, flags: creating) { (m) throws(MessageError) in
+    try route.encode(into: &m)
+  }
+}
+
 /// What a dump holds of a link: more than is looked at.
 func linkMessage(into buffer: inout MessageBuffer) throws(MessageError) {
   try buffer.append(RTM.newlink, flags: []) { (m) throws(MessageError) in
@@ -83,6 +97,15 @@ case "veth":
 case "macvlan":
   let kind = Macvlan(mode: .bridge)
   try build(count) { (buffer) throws(MessageError) in try macvlan(kind, into: &buffer) }
+case "address":
+  guard let prefix = IPPrefix(.v4(0x0A00_0002), length: 24) else { fatalError("no prefix") }
+  let own = Address(prefix, link: 9)
+  try build(count) { (buffer) throws(MessageError) in try address(own, into: &buffer) }
+case "route":
+  guard let prefix = IPPrefix(.v4(0x0A01_0000), length: 16) else { fatalError("no prefix") }
+  var way = Route(to: prefix, via: .v4(0x0A00_0001), link: 9)
+  way.metric = 100
+  try build(count) { [way] (buffer) throws(MessageError) in try route(way, into: &buffer) }
 case "walk":
   var buffer = MessageBuffer()
   try linkMessage(into: &buffer)
