@@ -58,6 +58,16 @@ struct Path {
     // More than any sensible way; a loop ends here.
     for _ in 0..<32 {
       namespaces.insert(namespace)
+      // The kernel has no route to an address whose duplicates it still looks for: it is there all
+      // the same, and the finding is that.
+      if let holder = scene.world[namespace]?.interfaces.first(where: { interface in
+        interface.addresses.contains {
+          $0.prefix.address == destination && $0.flags.contains(.tentative)
+        }
+      }) {
+        places.insert(holder.place)
+        return (namespace, input)
+      }
       guard
         let route = route(
           namespace, to: destination, sender: sender, input: input, isAnswer: isAnswer, scene)

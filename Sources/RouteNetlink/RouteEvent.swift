@@ -29,8 +29,12 @@ public enum RouteEvent: Hashable, Sendable {
   /// - Throws: ``MessageError`` when the message is malformed.
   public init?(_ message: MessageView) throws(MessageError) {
     switch message.type {
-    case RTM.newlink: self = .linkChanged(try Link(message))
-    case RTM.dellink: self = .linkDeleted(try Link(message))
+    case RTM.newlink, RTM.dellink:
+      // A bridge tells of its ports by messages of its own (AF_BRIDGE), which lack most of the link,
+      // and whose deletion is the end of the port and not of the link.
+      guard try message.familyHeader(as: LinkHeader.self).family == 0 else { return nil }
+      let link = try Link(message)
+      self = message.type == RTM.newlink ? .linkChanged(link) : .linkDeleted(link)
     case RTM.newaddr, RTM.deladdr:
       guard let address = try Address(message) else { return nil }
       self = message.type == RTM.newaddr ? .addressAdded(address) : .addressDeleted(address)

@@ -92,6 +92,19 @@ private let neighbors = hex(
 }
 
 @Suite("Events") struct RouteEventTests {
+  @Test("What a bridge says of its ports is said of no link", arguments: [16, 17] as [UInt16])
+  func bridgePort(_ type: UInt16) throws {
+    let name = Wire.attribute(3, Array("p0\0".utf8))
+    let header = { (family: UInt8) in [family, 0, 0, 0, 3] + [UInt8](repeating: 0, count: 11) }
+    let read = { (family: UInt8) in
+      try decode(Wire.message(type, header(family) + name)) { (m) throws(MessageError) in
+        try RouteEvent(m)
+      }
+    }
+    #expect(try read(0).count == 1)
+    #expect(try read(7).isEmpty)
+  }
+
   private func event(_ bytes: [UInt8]) throws(MessageError) -> RouteEvent? {
     try decode(bytes) { (m) throws(MessageError) in try RouteEvent(m) }.first
   }

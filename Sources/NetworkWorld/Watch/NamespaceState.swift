@@ -307,7 +307,8 @@ private struct Words {
     list.append(Change.Difference(name, nil, text))
   }
 
-  /// What only one kind of link has: each of its properties that is set.
+  /// What only one kind of link has: each of its properties that is set and is one value. Timers and
+  /// counters, which lie in structures, go on by themselves.
   mutating func addMembers(of value: Any?) {
     guard let value else { return }
     for member in Mirror(reflecting: value).children {
@@ -315,8 +316,14 @@ private struct Words {
       if inside.displayStyle == .optional, inside.children.isEmpty { continue }
       let content = inside.displayStyle == .optional ? inside.children.first : member
       guard let name = member.label, let content else { continue }
-      add(name, "\(content.value)")
+      add(name, Self.text(content.value))
     }
+  }
+
+  private static func text(_ value: Any) -> String? {
+    if Mirror(reflecting: value).displayStyle == .enum { return "\(value)" }
+    if let bits = value as? any OptionSet { return "\(bits.rawValue)" }
+    return (value as? any CustomStringConvertible)?.description
   }
 }
 

@@ -161,6 +161,15 @@ struct Fault: CustomTestStringConvertible {
       ip addr add fd09::1/64 dev v0 nodad; ip -n blue addr add fd09::2/64 dev eth0
       """),
     Fault(
+      "Duplicate address detection does not end, on the way of a packet", ["ipv6-tentative"],
+      ping: "fd09::2", "--to fd09::2",
+      """
+      \(Topology.pair)
+      ip netns exec blue sysctl -qw net.ipv6.conf.all.accept_dad=1 net.ipv6.conf.eth0.accept_dad=1
+      ip netns exec blue sysctl -qw net.ipv6.conf.eth0.dad_transmits=60
+      ip addr add fd09::1/64 dev v0 nodad; ip -n blue addr add fd09::2/64 dev eth0
+      """),
+    Fault(
       "Only an address of its own making", ["link-local-only"], ping: "blue 10.9.0.1",
       "-n blue eth0",
       """

@@ -137,6 +137,8 @@ struct WatchTests {
         cnet watch --for 60s --until 'link last0' >/run/ours & watch=$!
         begin /run/ours; begin /run/theirs
         ip link set v0 mtu 1400
+        ip link add br0 type bridge; ip link set br0 up
+        ip link set v0 master br0; sleep 0.1; ip link set v0 nomaster
         ip addr add 10.0.0.1/24 dev v0
         ip route add 10.1.0.0/16 via 10.0.0.5
         ip route replace 10.1.0.0/16 via 10.0.0.6
@@ -159,6 +161,11 @@ struct WatchTests {
       "neighbor 10.0.0.9 on v0 deleted", "address 10.0.0.1/24 on v0 deleted",
       "route 10.0.0.0/24 deleted",
     ] { #expect(halves[0].contains(part), "\(part)") }
+    // A bridge tells of its ports by messages that lack most of the link, and has timers that run.
+    #expect(halves[0].contains("master none → br0") && halves[0].contains("master br0 → none"))
+    for part in ["link v0 deleted", "kind none", "kind veth →", "Status(", "Optional("] {
+      #expect(!halves[0].contains(part), "\(part): \(halves[0])")
+    }
     // The same events by the other tool.
     func count(_ text: String, _ pattern: String) throws -> Int {
       let expression = try Regex(pattern).anchorsMatchLineEndings()
