@@ -30,7 +30,7 @@ def summary(rows):
         aims = {aim.beside: aim for aim in row.aims}
         for side in row.sides[1:]:
             aim = aims.get(side.name)
-            wanted = f"≤ {aim.limit:.2g}" if aim else ""
+            wanted = f"≤ {aim.limit:.3g}" if aim else ""
             if side.missing or not side.seconds:
                 lines.append(f"| {row.title} | {duration(row.cnet.median)} | {side.name} "
                              f"| not run: {side.missing} | | {wanted} | |")
