@@ -31,8 +31,9 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .target(name: "Netlink", dependencies: ["CLibmnl", "CLinux"], swiftSettings: settings),
     .target(name: "RouteNetlink", dependencies: ["Netlink"], swiftSettings: settings),
+    .target(name: "SystemCalls", dependencies: ["Netlink", "CLinux"], swiftSettings: settings),
     .target(
-      name: "NetworkNamespace", dependencies: ["Netlink", "CLinux"], swiftSettings: settings),
+      name: "NetworkNamespace", dependencies: ["SystemCalls", "CLinux"], swiftSettings: settings),
     .target(
       name: "ContainerNetwork", dependencies: ["RouteNetlink", "NetworkNamespace"],
       swiftSettings: settings),

@@ -2,6 +2,7 @@ internal import AttachmentConfiguration
 public import ContainerNetwork
 internal import NFTables
 public import Netlink
+internal import SystemCalls
 
 /// The plugins of the Container Network Interface: `cnet-ptp`, `cnet-bridge`, `cnet-macvlan`,
 /// `cnet-ipvlan` and `cnet-host-device`, with the configuration keys of the reference plugins.
@@ -45,7 +46,7 @@ public enum CNI {
 
     let bytes: [UInt8]
     do throws(Errno) {
-      bytes = try Files.readAll(0)
+      bytes = try Files.read(0)
     } catch {
       throw CNIError(.inputOutput, "read the configuration: \(error)")
     }
@@ -72,7 +73,7 @@ public enum CNI {
 
   private static func answerVersion() throws(CNIError) {
     var asked = "\(SpecVersion.current)"
-    if !Streams.isTerminal(0), let bytes = try? Files.readAll(0),
+    if !Streams.isTerminal(0), let bytes = try? Files.read(0),
       let document = try? JSONValue(parsing: bytes, ""), let text = document["cniVersion"]?.string
     {
       asked = text

@@ -2,11 +2,10 @@
 
 internal import CLinux
 internal import Netlink
+internal import SystemCalls
 
 /// The little of the file system that records and kernel parameters need.
 enum FileSystem {
-  static func close(_ descriptor: Int32) { _ = CLinux.close(descriptor) }
-
   /// Makes a directory that only we can use, unless it is there.
   static func makePrivateDirectory(_ path: String) throws(Errno) {
     if unsafe mkdir(path, 0o700) == 0 { return }
@@ -24,15 +23,7 @@ enum FileSystem {
   }
 
   static func openLock(_ path: String) throws(Errno) -> Int32 {
-    try open(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600)
-  }
-
-  /// Waits for an exclusive lock. Corresponds to `flock(2)`.
-  static func lock(_ descriptor: Int32) throws(Errno) {
-    while linux_flock_exclusive(descriptor) != 0 {
-      let error = Errno.current
-      guard error == .interrupted else { throw error }
-    }
+    try Files.open(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600)
   }
 
   static func isSameFile(_ descriptor: Int32, _ path: String) throws(Errno) -> Bool {
@@ -49,23 +40,19 @@ enum FileSystem {
 
   /// Writes a file under another name and renames it. Mode 0600.
   static func replace(_ path: String, by name: String, with bytes: [UInt8]) throws(Errno) {
-    let descriptor = try open(name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600)
+    let descriptor = try Files.open(name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600)
     do throws(Errno) {
-      defer { close(descriptor) }
-      try write(bytes, to: descriptor)
+      defer { Files.close(descriptor) }
+      try Files.write(bytes, to: descriptor)
     } catch {
-      try? remove(name)
+      try? Files.remove(name)
       throw error
     }
     guard unsafe rename(name, path) == 0 else {
       let error = Errno.current
-      try? remove(name)
+      try? Files.remove(name)
       throw error
     }
-  }
-
-  static func remove(_ path: String) throws(Errno) {
-    guard unsafe unlink(path) == 0 else { throw .current }
   }
 
   /// A whole regular file.
@@ -73,73 +60,19 @@ enum FileSystem {
   /// - Throws: `EINVAL` for anything else, `EMSGSIZE` when it is longer than `limit` bytes.
   static func read(_ path: String, limit: Int) throws(Errno) -> [UInt8] {
     // A FIFO would otherwise be waited for.
-    let descriptor = try open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0)
-    defer { close(descriptor) }
+    let descriptor = try Files.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0)
+    defer { Files.close(descriptor) }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw .current }
     guard status.st_mode & UInt32(S_IFMT) == UInt32(S_IFREG) else { throw .invalidArgument }
-    var result: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 16 * 1024)
-    while true {
-      let count = unsafe piece.withUnsafeMutableBytes {
-        unsafe CLinux.read(descriptor, $0.baseAddress, $0.count)
-      }
-      if count == 0 { return result }
-      if count < 0 {
-        let error = Errno.current
-        if error == .interrupted { continue }
-        throw error
-      }
-      result += piece[..<count]
-      guard result.count <= limit else { throw .messageTooLong }
-    }
+    return try Files.read(descriptor, limit: limit)
   }
 
   /// Writes into a file that is there, such as one below `/proc/sys`.
   static func overwrite(_ path: String, with bytes: [UInt8]) throws(Errno) {
-    let descriptor = try open(path, O_WRONLY, 0)
-    defer { close(descriptor) }
-    try write(bytes, to: descriptor)
-  }
-
-  static func names(_ path: String) throws(Errno) -> [String] {
-    guard let directory = unsafe opendir(path) else { throw .current }
-    defer { _ = unsafe closedir(directory) }
-    var names: [String] = []
-    while let entry = unsafe readdir(directory) {
-      names.append(
-        unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
-          unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) {
-            unsafe String(cString: $0)
-          }
-        })
-    }
-    return names
-  }
-
-  private static func open(_ path: String, _ flags: Int32, _ mode: UInt32) throws(Errno) -> Int32 {
-    guard !path.utf8.contains(0) else { throw .invalidArgument }
-    while true {
-      let descriptor = unsafe linux_open(path, flags, mode)
-      if descriptor >= 0 { return descriptor }
-      let error = Errno.current
-      guard error == .interrupted else { throw error }
-    }
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Errno) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes {
-        unsafe CLinux.write(descriptor, $0.baseAddress, $0.count)
-      }
-      if count >= 0 {
-        rest.removeFirst(count)
-      } else {
-        let error = Errno.current
-        guard error == .interrupted else { throw error }
-      }
-    }
+    let descriptor = try Files.open(path, O_WRONLY, 0)
+    defer { Files.close(descriptor) }
+    try Files.write(bytes, to: descriptor)
   }
 }
 

@@ -3,6 +3,7 @@ internal import Netlink
 public import NetworkNamespace
 public import NetworkWorld
 internal import RouteNetlink
+internal import SystemCalls
 
 /// What a diagnosis looks at: the world, and of the namespaces that matter what else there is to read,
 /// which is read when it is first asked for.
@@ -188,7 +189,7 @@ public final class Scene {
   func parameter(_ identity: NamespaceIdentity, _ key: String) -> Int? {
     guard let room = room(identity) else { return nil }
     let text = try? room.namespace.run { () throws(NetlinkError) -> String? in
-      Syscall.contents("/proc/sys/net/\(key)")
+      Files.text("/proc/sys/net/\(key)")
     }
     return text?.split(separator: "\n").first.flatMap { Int($0) }
   }

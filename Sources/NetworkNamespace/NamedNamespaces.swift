@@ -1,5 +1,6 @@
 internal import CLinux
 public import Netlink
+internal import SystemCalls
 
 // Named namespaces are files in /run/netns that a namespace is bind-mounted on, in a mount that is
 // shared, so that other mount namespaces see them come and go. See ip-netns(8).
@@ -44,7 +45,7 @@ extension NetworkNamespace {
         try Syscall.bindMount("/proc/thread-self/ns/net", path)
         return descriptor
       } catch {
-        try? Syscall.removeFile(path)
+        try? Files.remove(path)
         throw error
       }
     }
@@ -64,7 +65,7 @@ extension NetworkNamespace {
       do throws(Errno) {
         try Syscall.bindMount("/proc/thread-self/fd/\(number)", path)
       } catch {
-        try? Syscall.removeFile(path)
+        try? Files.remove(path)
         throw error
       }
     }
@@ -84,7 +85,7 @@ extension NetworkNamespace {
         // does a symbolic link, but not what it points to.
         guard error == .invalidArgument else { throw error }
       }
-      try Syscall.removeFile(path)
+      try Files.remove(path)
     }
   }
 
@@ -92,7 +93,7 @@ extension NetworkNamespace {
   public static func names() throws(NetlinkError) -> [String] {
     try NetlinkError.naming("list namespaces") { () throws(Errno) in
       do throws(Errno) {
-        return try Syscall.names(inDirectory: directory).sorted()
+        return try Files.names(directory).sorted()
       } catch {
         guard error == .noSuchFileOrDirectory else { throw error }
         return []

@@ -1,5 +1,6 @@
 internal import CLinux
 public import Netlink
+internal import SystemCalls
 
 /// What keeps a namespace alive, as far as we may look.
 public struct NamespaceHolders: Hashable, Sendable {
@@ -57,7 +58,7 @@ public struct NamespaceCensus: Sendable {
       holders[identity, default: NamespaceHolders()].names.append(name)
     }
     let entries = try NetlinkError.naming("list processes") { () throws(Errno) in
-      try Syscall.names(inDirectory: "/proc")
+      try Files.names("/proc")
     }
     let pids = entries.compactMap { Int32($0) }.sorted()
     var hidden: Set<Int32> = []
@@ -82,7 +83,7 @@ public struct NamespaceCensus: Sendable {
     let directory = "/proc/\(pid)/task"
     // A directory's links: itself, its parent, and one for each thread.
     guard Syscall.linkCount(directory) > 3,
-      let names = try? Syscall.names(inDirectory: directory)
+      let names = try? Files.names(directory)
     else { return }
     for tid in names.compactMap({ Int32($0) }).sorted() where tid != pid {
       guard let identity = try? Syscall.identity(path: "\(directory)/\(tid)/ns/net"),
@@ -101,7 +102,7 @@ public struct NamespaceCensus: Sendable {
       {
         continue
       }
-      guard let text = Syscall.contents("/proc/\(pid)/mountinfo") else { continue }
+      guard let text = Files.text("/proc/\(pid)/mountinfo") else { continue }
       for mount in MountedNamespace.all(in: text) {
         let known = holders[mount.identity] ?? NamespaceHolders()
         // Names are seen from most mount namespaces: those are no further places.

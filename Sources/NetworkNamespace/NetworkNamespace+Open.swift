@@ -1,5 +1,6 @@
 internal import CLinux
 public import Netlink
+internal import SystemCalls
 
 extension NetworkNamespace {
   /// Opens a namespace by the name that `ip netns` or ``create(named:)`` gave it.

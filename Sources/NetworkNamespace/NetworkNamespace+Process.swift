@@ -1,5 +1,6 @@
 internal import CLinux
 public import Netlink
+internal import SystemCalls
 
 // A process that turns into another program changes its own namespaces for good. Nothing else in
 // the library moves the calling thread.
@@ -45,7 +46,7 @@ extension NetworkNamespace {
 
   private static func overlayConfiguration(_ name: String) -> [String] {
     let directory = "\(configurationDirectory)/\(name)"
-    guard isName(name), let files = try? Syscall.names(inDirectory: directory) else { return [] }
+    guard isName(name), let files = try? Files.names(directory) else { return [] }
     var failures: [String] = []
     for file in files.sorted() {
       do throws(Errno) {

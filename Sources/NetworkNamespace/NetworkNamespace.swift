@@ -1,5 +1,6 @@
 internal import CLinux
 public import Netlink
+internal import SystemCalls
 
 /// What makes a namespace the same one, however it was found: the file that stands for it.
 /// Corresponds to `st_dev` and `st_ino` of `/proc/PID/ns/net`.

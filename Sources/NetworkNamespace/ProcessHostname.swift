@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Netlink
+internal import SystemCalls
 
 /// The names that processes have for their machine: a container's own, when it has a UTS namespace.
 public enum ProcessHostname {

@@ -2,36 +2,7 @@
 
 internal import CLinux
 internal import Netlink
-
-/// A file descriptor that closes itself.
-struct Descriptor: ~Copyable, Sendable {
-  let number: Int32
-
-  init(owning number: Int32) { self.number = number }
-
-  /// Opens with `O_CLOEXEC`.
-  init(opening path: String, _ flags: Int32, mode: UInt32 = 0) throws(Errno) {
-    guard !path.utf8.contains(0) else { throw .invalidArgument }
-    while true {
-      let result = unsafe linux_open(path, flags, mode)
-      if result >= 0 {
-        number = result
-        return
-      }
-      let error = Errno.current
-      guard error == .interrupted else { throw error }
-    }
-  }
-
-  /// A second descriptor for the same open file.
-  init(duplicating other: Int32) throws(Errno) {
-    let result = linux_duplicate(other)
-    guard result >= 0 else { throw .current }
-    number = result
-  }
-
-  deinit { _ = close(number) }
-}
+internal import SystemCalls
 
 enum Syscall {
   static func identity(descriptor: Int32) throws(Errno) -> NamespaceIdentity {
@@ -105,23 +76,6 @@ enum Syscall {
     UInt64(linux_device(major, minor))
   }
 
-  /// The contents of a file of the kernel's; nil when it cannot be read.
-  static func contents(_ path: String) -> String? {
-    guard let file = try? Descriptor(opening: path, O_RDONLY) else { return nil }
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 16 * 1024)
-    while true {
-      let count = unsafe read(file.number, &piece, piece.count)
-      if count > 0 {
-        bytes += piece[..<count]
-      } else if count == 0 {
-        return String(decoding: bytes, as: UTF8.self)
-      } else if Errno.current != .interrupted {
-        return nil
-      }
-    }
-  }
-
   /// The symbolic links in a directory, with their targets, as long as those fit 255 bytes.
   static func links(inDirectory path: String) throws(Errno) -> [(name: String, target: String)] {
     guard let directory = unsafe opendir(path) else { throw .current }
@@ -188,10 +142,6 @@ enum Syscall {
     guard unsafe mkdir(path, mode) == 0 else { throw .current }
   }
 
-  static func removeFile(_ path: String) throws(Errno) {
-    guard unsafe unlink(path) == 0 else { throw .current }
-  }
-
   static func openProcess(_ pid: Int32) throws(Errno) -> Descriptor {
     let number = linux_pidfd_open(pid)
     guard number >= 0 else { throw .current }
@@ -208,20 +158,6 @@ enum Syscall {
   /// Signal 0: whether the process still is there, without touching it.
   static func isAlive(_ process: borrowing Descriptor) -> Bool {
     linux_pidfd_alive(process.number) == 0
-  }
-
-  /// The names in a directory, without `.` and `..`.
-  static func names(inDirectory path: String) throws(Errno) -> [String] {
-    guard let directory = unsafe opendir(path) else { throw .current }
-    defer { _ = unsafe closedir(directory) }
-    var names: [String] = []
-    while let entry = unsafe readdir(directory) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
-        unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
   }
 
   /// Runs `body` to its end on a new thread, which is gone afterwards.

@@ -1,6 +1,7 @@
 public import ContainerNetwork
 internal import Netlink
 internal import NetworkNamespace
+internal import SystemCalls
 
 /// Whose a namespace is.
 public enum Owner: Hashable, Sendable {
@@ -62,7 +63,7 @@ struct OwnerCensus {
   }
 
   private static func container(_ process: String) -> String? {
-    guard let text = Syscall.contents("/proc/\(process)/cgroup") else { return nil }
+    guard let text = Files.text("/proc/\(process)/cgroup") else { return nil }
     for line in text.split(separator: "\n") {
       // hierarchy-ID:controllers:path
       guard let path = line.split(separator: ":", maxSplits: 2).last else { continue }

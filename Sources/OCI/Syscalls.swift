@@ -2,6 +2,7 @@
 
 internal import CLinux
 internal import Netlink
+internal import SystemCalls
 
 /// The process that is the hook.
 enum Process {
@@ -21,7 +22,7 @@ enum Process {
   /// Reads a file to its end.
   static func read(_ path: String) throws(HookError) -> [UInt8] {
     try HookError.from { () throws(NetlinkError) in
-      try NetlinkError.naming("read \(path)") { () throws(Errno) in try contents(path) }
+      try NetlinkError.naming("read \(path)") { () throws(Errno) in try Files.read(path) }
     }
   }
 
@@ -30,7 +31,7 @@ enum Process {
     try HookError.from { () throws(NetlinkError) in
       try NetlinkError.naming("read \(path)") { () throws(Errno) in
         do throws(Errno) {
-          return try contents(path)
+          return try Files.read(path)
         } catch {
           guard error == .noSuchFileOrDirectory else { throw error }
           return nil
@@ -45,35 +46,10 @@ enum Process {
       throw HookError("hook: \(what) is read from standard input, which is a terminal")
     }
     return try HookError.from { () throws(NetlinkError) in
-      try NetlinkError.naming("read \(what)") { () throws(Errno) in try contents(descriptor) }
+      try NetlinkError.naming("read \(what)") { () throws(Errno) in try Files.read(descriptor) }
     }
   }
 
-  private static func contents(_ path: String) throws(Errno) -> [UInt8] {
-    guard !path.utf8.contains(0) else { throw .invalidArgument }
-    let descriptor = unsafe linux_open(path, O_RDONLY, 0)
-    guard descriptor >= 0 else { throw .current }
-    defer { _ = close(descriptor) }
-    return try contents(descriptor)
-  }
-
-  private static func contents(_ descriptor: Int32) throws(Errno) -> [UInt8] {
-    var result: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 16 * 1024)
-    while true {
-      let count = unsafe piece.withUnsafeMutableBytes {
-        unsafe CLinux.read(descriptor, $0.baseAddress, $0.count)
-      }
-      if count == 0 { return result }
-      if count < 0 {
-        let error = Errno.current
-        if error == .interrupted { continue }
-        throw error
-      }
-      result += piece[..<count]
-      guard result.count <= 16 << 20 else { throw .messageTooLong }
-    }
-  }
 }
 
 /// One line on standard error.

@@ -1,5 +1,6 @@
 internal import AttachmentConfiguration
 internal import Netlink
+internal import SystemCalls
 
 /// Another plugin that gives the addresses (`dhcp`, …): an executable in one of the directories of
 /// `CNI_PATH`, which gets the configuration and the environment that we got.
@@ -50,7 +51,7 @@ struct Delegate: IPAM {
 
   private func run(_ command: String) throws(NetlinkError) -> [UInt8] {
     let ended = try NetlinkError.naming("run \(path)") { () throws(Errno) in
-      try Process.run(path, command: command, input: bytes)
+      try Program.run(path, command: command, input: bytes)
     }
     guard ended.status == 0 else {
       let value = try? JSONValue(parsing: ended.output, "")

@@ -1,6 +1,7 @@
 internal import ContainerNetwork
 internal import Netlink
 internal import RouteNetlink
+internal import SystemCalls
 
 /// The directory that `host-local` keeps: a file an address, with the container's ID and the interface
 /// on two lines (CR LF), `last_reserved_ip.N` for each set of ranges, and `lock`. The reference plugin
@@ -23,7 +24,7 @@ struct ReservationStore: Hashable, Sendable {
       guard error != .noSuchFileOrDirectory || creating else { return }
       throw NetlinkError("lock \(path)", error)
     }
-    defer { Files.closeDescriptor(descriptor) }
+    defer { Files.close(descriptor) }
     try body()
   }
 

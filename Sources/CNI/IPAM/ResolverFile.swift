@@ -1,5 +1,6 @@
 internal import ContainerNetwork
 internal import Netlink
+internal import SystemCalls
 
 /// A file like `/etc/resolv.conf`.
 enum ResolverFile {

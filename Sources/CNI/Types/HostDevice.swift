@@ -2,6 +2,7 @@ internal import AttachmentConfiguration
 internal import ContainerNetwork
 internal import Netlink
 internal import RouteNetlink
+internal import SystemCalls
 
 /// An interface of the host, moved in whole.
 struct HostDevice: InterfacePlugin {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ContainerNetwork
 internal import Netlink
+internal import SystemCalls
 
 struct BatchCommand: NetworkCommand {
   static let configuration = CommandConfiguration(
@@ -38,7 +39,7 @@ struct BatchCommand: NetworkCommand {
         try openForReading(file)
       }
     }
-    defer { if descriptor != 0 { closeDescriptor(descriptor) } }
+    defer { if descriptor != 0 { Files.close(descriptor) } }
     let run = BatchRun(
       plumber, output, LineReader(descriptor: descriptor), file: file, keepGoing: keepGoing)
     try atomic ? run.runAtomically() : run.run()

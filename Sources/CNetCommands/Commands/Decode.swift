@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ContainerNetwork
 internal import Netlink
 internal import RouteNetlink
+internal import SystemCalls
 
 struct DecodeCommand: NetworkCommand {
   static let configuration = CommandConfiguration(
@@ -38,10 +39,8 @@ struct DecodeCommand: NetworkCommand {
     try NetlinkError.naming(file == "-" ? "read standard input" : "read \(file)") {
       () throws(Errno) in
       let descriptor = file == "-" ? 0 : try openForReading(file)
-      defer { if file != "-" { closeDescriptor(descriptor) } }
-      var bytes: [UInt8] = []
-      while case let piece = try readSome(descriptor), !piece.isEmpty { bytes += piece }
-      return bytes
+      defer { if file != "-" { Files.close(descriptor) } }
+      return try Files.read(descriptor, limit: .max)
     }
   }
 }

@@ -3,6 +3,7 @@ internal import AttachmentConfiguration
 internal import ContainerNetwork
 internal import Netlink
 internal import RouteNetlink
+internal import SystemCalls
 
 /// What a container is to get: a file, or one interface.
 struct AttachmentOptions: ParsableArguments {
@@ -153,13 +154,7 @@ enum AttachmentKind: String, ExpressibleByArgument, CaseIterable {
 func readFile(_ path: String) throws(NetlinkError) -> [UInt8] {
   try NetlinkError.naming("read \(path)") { () throws(Errno) in
     let descriptor = path == "-" ? 0 : try openForReading(path)
-    defer { if descriptor != 0 { closeDescriptor(descriptor) } }
-    var bytes: [UInt8] = []
-    while true {
-      let piece = try readSome(descriptor)
-      if piece.isEmpty { return bytes }
-      bytes += piece
-      guard bytes.count <= 16 << 20 else { throw .messageTooLong }
-    }
+    defer { if descriptor != 0 { Files.close(descriptor) } }
+    return try Files.read(descriptor)
   }
 }

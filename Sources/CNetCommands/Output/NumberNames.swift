@@ -1,3 +1,5 @@
+internal import SystemCalls
+
 /// Names for the kernel's numbers, as `ip` has them: its defaults, and what the administrator wrote
 /// into a file of `/etc/iproute2`.
 struct NumberNames {
@@ -33,7 +35,7 @@ struct NumberNames {
   /// - Parameter file: in `/etc/iproute2`, or where distributions keep their own.
   init(file: String, _ defaults: [UInt32: String]) {
     let text =
-      readTextFile("/etc/iproute2/\(file)") ?? readTextFile("/usr/share/iproute2/\(file)") ?? ""
+      Files.text("/etc/iproute2/\(file)") ?? Files.text("/usr/share/iproute2/\(file)") ?? ""
     self.init(text, defaults)
   }
 

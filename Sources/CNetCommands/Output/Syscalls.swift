@@ -2,6 +2,7 @@
 
 internal import CLinux
 internal import Netlink
+internal import SystemCalls
 
 /// The first of the process's arguments that is not UTF-8, where Swift has put U+FFFD for that.
 func garbledArgument(_ arguments: [String]) -> String? {
@@ -65,50 +66,7 @@ func isReadable(_ descriptor: Int32) -> Bool {
 }
 
 /// Opens a file to read from.
-func openForReading(_ path: String) throws(Errno) -> Int32 {
-  guard !path.utf8.contains(0) else { throw .invalidArgument }
-  let descriptor = unsafe linux_open(path, O_RDONLY, 0)
-  guard descriptor >= 0 else { throw .current }
-  return descriptor
-}
-
-func closeDescriptor(_ descriptor: Int32) { _ = close(descriptor) }
-
-/// The contents of a small file; nil when it cannot be read.
-func readTextFile(_ path: String) -> String? {
-  do throws(Errno) {
-    let descriptor = try openForReading(path)
-    defer { closeDescriptor(descriptor) }
-    var text: [UInt8] = []
-    while case let piece = try readSome(descriptor), !piece.isEmpty { text += piece }
-    return String(decoding: text, as: UTF8.self)
-  } catch {
-    return nil
-  }
-}
-
-/// Runs a program with one argument to its end. Its standard error is ours.
-func runProgram(_ name: String, _ argument: String, input: [UInt8]) throws(Errno)
-  -> (status: Int32, output: [UInt8])
-{
-  // A file in memory: a pipe could fill while the program waits for us to read.
-  let file = unsafe linux_memory_file(name)
-  guard file >= 0 else { throw .current }
-  defer { closeDescriptor(file) }
-  guard writeAll(input, to: file), lseek(file, 0, SEEK_SET) == 0 else { throw .current }
-  var pipe: Int32 = -1
-  let pid = unsafe linux_spawn(name, argument, file, &pipe)
-  guard pid > 0 else { throw .current }
-  var output: [UInt8] = []
-  do throws(Errno) {
-    defer { closeDescriptor(pipe) }
-    while case let piece = try readSome(pipe), !piece.isEmpty { output += piece }
-  } catch {
-    _ = linux_wait(pid)
-    throw error
-  }
-  return (linux_wait(pid), output)
-}
+func openForReading(_ path: String) throws(Errno) -> Int32 { try Files.open(path, O_RDONLY) }
 
 /// A time of day.
 struct Timestamp {

@@ -1,4 +1,5 @@
 internal import Netlink
+internal import SystemCalls
 
 /// The program that lays out and draws graphs. See dot(1).
 enum Graphviz {
@@ -6,9 +7,9 @@ enum Graphviz {
   /// - Throws: ``NetlinkError``, `ENOENT` when it is not installed.
   static func draw(_ graph: String) throws(NetlinkError) -> [UInt8] {
     let operation = "draw an SVG"
-    let ended: (status: Int32, output: [UInt8])
+    let ended: Program.Ended
     do throws(Errno) {
-      ended = try runProgram("dot", "-Tsvg", input: Array(graph.utf8))
+      ended = try Program.run("dot", "-Tsvg", input: Array(graph.utf8), limit: .max)
     } catch {
       guard error == .noSuchFileOrDirectory else { throw NetlinkError(operation, error) }
       throw NetlinkError(

@@ -1,5 +1,6 @@
 internal import CLinux
 public import Netlink
+internal import SystemCalls
 
 /// The records of attachments: a file each, in a directory that only its owner can write to.
 ///
@@ -35,7 +36,7 @@ public struct AttachmentStore: Sendable {
     try NetlinkError.naming("list \(directory)") { () throws(Errno) in
       do throws(Errno) {
         guard try FileSystem.isPrivateDirectory(directory) else { throw .permissionDenied }
-        return try FileSystem.names(directory).filter { $0.contains("@") }.sorted()
+        return try Files.names(directory).filter { $0.contains("@") }.sorted()
       } catch {
         guard error == .noSuchFileOrDirectory else { throw error }
         return []
@@ -56,7 +57,7 @@ public struct AttachmentStore: Sendable {
   private struct Lock: ~Copyable {
     let descriptor: Int32
     let path: String
-    deinit { FileSystem.close(descriptor) }
+    deinit { Files.close(descriptor) }
   }
 
   /// Does something to a container's records while nobody else does. Afterwards nothing is left of a
@@ -89,16 +90,16 @@ public struct AttachmentStore: Sendable {
       while true {
         let descriptor = try FileSystem.openLock(path)
         do throws(Errno) {
-          try FileSystem.lock(descriptor)
+          try Files.lock(descriptor)
           // Somebody may have removed the file between the open and the lock.
           if try FileSystem.isSameFile(descriptor, path) {
             return Lock(descriptor: descriptor, path: path)
           }
         } catch {
-          FileSystem.close(descriptor)
+          Files.close(descriptor)
           throw error
         }
-        FileSystem.close(descriptor)
+        Files.close(descriptor)
       }
     }
   }
@@ -110,12 +111,12 @@ public struct AttachmentStore: Sendable {
     var hasRecords = false
     for name in names where name.hasPrefix("\(stem)@") {
       if name.hasPrefix("\(stem)@.new") {
-        try? FileSystem.remove("\(directory)/\(name)")
+        try? Files.remove("\(directory)/\(name)")
       } else if !name.hasPrefix("\(stem)@.") {
         hasRecords = true
       }
     }
-    if !hasRecords { try? FileSystem.remove(lock.path) }
+    if !hasRecords { try? Files.remove(lock.path) }
   }
 
   /// Does something to the records of each container that has left a file here, while nobody else
@@ -154,7 +155,7 @@ public struct AttachmentStore: Sendable {
     let path = path(owner)
     try NetlinkError.naming("remove \(path)") { () throws(Errno) in
       do throws(Errno) {
-        try FileSystem.remove(path)
+        try Files.remove(path)
       } catch {
         guard error == .noSuchFileOrDirectory else { throw error }
       }

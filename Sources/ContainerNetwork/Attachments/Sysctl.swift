@@ -1,6 +1,7 @@
 internal import CLinux
 internal import Netlink
 internal import NetworkNamespace
+internal import SystemCalls
 
 /// Kernel parameters of a network namespace. Those below `/proc/sys/net` are the namespace's of the
 /// thread that opens them.
@@ -45,7 +46,7 @@ enum Sysctl {
     throws(NetlinkError) -> [String: String]
   {
     try connection.namespace.run { () throws(NetlinkError) in
-      guard let path = path(directory), let names = try? FileSystem.names(path) else { return [:] }
+      guard let path = path(directory), let names = try? Files.names(path) else { return [:] }
       var values: [String: String] = [:]
       for name in names {
         // Some refuse, such as a stable_secret that nobody has set.
