@@ -66,7 +66,7 @@ extension Plumber {
           return takeBack(to: marks[number], error)
         }
       }
-      reaching(made.count)
+      if failure != nil { reaching(made.count) }
       return failure
     }
     if let failure { throw failure }

@@ -105,6 +105,29 @@ import Testing
     #expect(try sandbox.run("ls /run/netns") == "blue\n")
   }
 
+  /// They are made together: at the end no line is worked on any more.
+  @Test func makesAllPairsThatStandTogetherWhenAtomic() throws {
+    let sandbox = try Sandbox()
+    let outcome = try sandbox.attempt(
+      """
+      cnet batch --atomic <<'END'
+      veth add a0 b0 --address 10.0.0.2/24
+      veth add a1 b1 --address 10.0.1.2/24
+      END
+      """)
+    #expect(outcome.status == 0, "\(outcome)")
+    #expect(try sandbox.run("ip -o -4 addr | wc -l; ip -o link | wc -l") == "2\n5\n")
+
+    let before = try sandbox.state()
+    let refused = try sandbox.attempt(
+      "printf 'veth add %s\\n' 'a2 b2' 'a3 b3' 'a1 b4' 'a5 b5' | cnet batch --atomic")
+    #expect(refused.status == 1)
+    #expect(
+      refused.errors == "cnet: line 3: create veth a1: the name a1 is taken (EEXIST)\n",
+      "\(refused.errors)")
+    #expect(try sandbox.state() == before)
+  }
+
   @Test func refusesAnAtomicBatchThatCouldNotBeUndone() throws {
     let sandbox = try Sandbox()
     let outcome = try sandbox.attempt(
