@@ -18,8 +18,8 @@ plugins = $(addprefix cnet-,ptp bridge macvlan ipvlan host-device)
 
 binary = .build/release/cnet
 completions = .build/completions
-# Holds a link to libstdc++.a and nothing else. First on the linker's path, it makes the Swift
-# runtime's C++ part static too, which spares every start the loading of libstdc++.so.
+# Holds links to libstdc++.a and libjansson.a and nothing else. First on the linker's path, it makes
+# these static too, which spares every start the loading of two shared libraries.
 static_libraries = .build/static-libraries
 
 # These are here and not in Package.swift, where flags of this sort would lock out packages that
@@ -41,7 +41,7 @@ all: completions
 
 build:
 	@Scripts/dependencies check build
-	@Scripts/link-libstdcxx $(static_libraries)
+	@Scripts/static-libraries $(static_libraries) stdc++ jansson
 	$(SWIFT) build $(release_flags) --product cnet
 
 ## make help: this list
@@ -66,7 +66,7 @@ test:
 ## make gate: time the builder against libmnl, count what the hot paths cost (a part of make test)
 gate:
 	@Scripts/dependencies install build test
-	@Scripts/link-libstdcxx $(static_libraries)
+	@Scripts/static-libraries $(static_libraries) stdc++
 	@# SwiftPM does not see that code of the library that is inlined into these has changed.
 	@touch Tests/Gate/main.swift Tests/BuilderGate/main.swift
 	$(SWIFT) build $(release_flags) --product Gate

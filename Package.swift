@@ -28,6 +28,9 @@ let package = Package(
     .systemLibrary(
       name: "CLibmnl", pkgConfig: "libmnl",
       providers: [.apt(["libmnl-dev"]), .yum(["libmnl-devel"])]),
+    .systemLibrary(
+      name: "CJansson", pkgConfig: "jansson",
+      providers: [.apt(["libjansson-dev"]), .yum(["jansson-devel"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "Netlink", dependencies: ["CLibmnl", "CLinux"], swiftSettings: settings),
     .target(name: "RouteNetlink", dependencies: ["Netlink"], swiftSettings: settings),
@@ -41,7 +44,7 @@ let package = Package(
       name: "NetworkWorld", dependencies: ["ContainerNetwork", "CLinux"],
       swiftSettings: settings),
     .target(
-      name: "AttachmentConfiguration", dependencies: ["ContainerNetwork"],
+      name: "AttachmentConfiguration", dependencies: ["ContainerNetwork", "CJansson"],
       swiftSettings: settings),
     .target(
       name: "NetworkDiagnosis", dependencies: ["NetworkWorld", "NFTables", "CLinux"],

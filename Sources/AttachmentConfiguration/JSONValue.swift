@@ -1,8 +1,3 @@
-// Reading is FoundationEssentials' work (0.5 ms of start-up, and only where JSON is read); Codable
-// alone cannot name a key that nobody knows, hence this value.
-
-internal import FoundationEssentials
-
 /// A JSON document as a value.
 public indirect enum JSONValue: Hashable, Sendable {
   case null
@@ -12,21 +7,6 @@ public indirect enum JSONValue: Hashable, Sendable {
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])
-
-  /// Reads a document.
-  ///
-  /// - Throws: ``ConfigurationError`` that says what is wrong and where.
-  public init(parsing bytes: [UInt8], _ what: String) throws(ConfigurationError) {
-    do {
-      self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-    } catch let DecodingError.dataCorrupted(context) {
-      let detail = (context.underlyingError.map { "\($0)" } ?? context.debugDescription)
-      throw ConfigurationError("\(what) is not JSON: \(detail)")
-    } catch {
-      // Such as 1e999, which its decoder reports as a type that nobody asked for.
-      throw ConfigurationError("\(what) is not JSON: it holds a number or text that is none")
-    }
-  }
 
   public subscript(key: String) -> JSONValue? {
     guard case .object(let members) = self, let value = members[key], value != .null else {
@@ -68,27 +48,6 @@ public indirect enum JSONValue: Hashable, Sendable {
     case .string: "a string"
     case .array: "an array"
     case .object: "an object"
-    }
-  }
-}
-
-extension JSONValue: Decodable {
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode(Int64.self) {
-      self = .integer(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .string(value)
-    } else if let value = try? container.decode([JSONValue].self) {
-      self = .array(value)
-    } else {
-      self = .object(try container.decode([String: JSONValue].self))
     }
   }
 }

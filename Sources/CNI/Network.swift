@@ -18,7 +18,7 @@ struct Network: Sendable {
   let runtime: JSONValue?
   let arguments: ExtraArguments
   /// `cni.dev/valid-attachments`: container IDs and interfaces.
-  let valid: Set<AttachmentOwner>
+  let valid: [AttachmentOwner]
   /// The keys that are the type's own.
   private(set) var own: Fields
 
@@ -125,15 +125,15 @@ struct Network: Sendable {
     return members.isEmpty ? nil : value
   }
 
-  private static func attachments(_ value: JSONValue?) throws(CNIError) -> Set<AttachmentOwner> {
-    var owners: Set<AttachmentOwner> = []
+  private static func attachments(_ value: JSONValue?) throws(CNIError) -> [AttachmentOwner] {
+    var owners: [AttachmentOwner] = []
     for entry in value?.array ?? [] {
       guard let container = entry["containerID"]?.string, let interface = entry["ifname"]?.string
       else {
         throw CNIError(
           .invalidConfiguration, "cni.dev/valid-attachments lacks a containerID or an ifname")
       }
-      owners.insert(AttachmentOwner(container: container, interface: interface))
+      owners.append(AttachmentOwner(container: container, interface: interface))
     }
     return owners
   }

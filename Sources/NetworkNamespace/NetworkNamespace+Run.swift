@@ -2,7 +2,8 @@ internal import CLinux
 public import Netlink
 
 extension NetworkNamespace {
-  /// Runs `body` inside the namespace, on a thread made for it that ends with it, and waits.
+  /// Runs `body` inside the namespace, and waits: in place when it is the calling thread's own, which
+  /// needs no privilege, else on a thread made for it that ends with it.
   ///
   /// The calling thread stays where it is. Threads that `body` starts begin in the namespace.
   ///
@@ -11,6 +12,9 @@ extension NetworkNamespace {
   public borrowing func run<Value: ~Copyable & Sendable>(
     _ body: @escaping @Sendable () throws(NetlinkError) -> Value
   ) throws(NetlinkError) -> Value {
+    if let here = try? Syscall.identity(path: "/proc/thread-self/ns/net"), here == identity {
+      return try body()
+    }
     let descriptor = fileDescriptor
     let slot = Slot<Value>()
     do throws(Errno) {
@@ -32,17 +36,13 @@ extension NetworkNamespace {
     return try slot.take()
   }
 
-  /// Opens a netlink socket that belongs to this namespace. In the calling thread's own that needs no
-  /// privilege.
+  /// Opens a netlink socket that belongs to this namespace.
   ///
   /// - Throws: ``NetlinkError``, as ``run(_:)`` and ``NetlinkSocket/init(_:schema:sendCapacity:receiveCapacity:)``.
   public borrowing func openSocket(
     _ family: NetlinkProtocol,
     schema: @autoclosure @escaping @Sendable () -> ProtocolSchema? = nil
   ) throws(NetlinkError) -> NetlinkSocket {
-    if let here = try? Syscall.identity(path: "/proc/thread-self/ns/net"), here == identity {
-      return try NetlinkSocket(family, schema: schema())
-    }
-    return try run { () throws(NetlinkError) in try NetlinkSocket(family, schema: schema()) }
+    try run { () throws(NetlinkError) in try NetlinkSocket(family, schema: schema()) }
   }
 }

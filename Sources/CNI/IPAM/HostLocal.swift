@@ -13,7 +13,7 @@ struct HostLocal: IPAM {
   private let requested: [IPAddress]
   private let routes: [CNIResult.Route]
   private let resolverFile: String?
-  private let valid: Set<AttachmentOwner>
+  private let valid: [AttachmentOwner]
 
   /// - Throws: ``CNIError`` with code 2 or 7.
   init(_ ipam: JSONValue, _ network: Network, _ call: Call) throws(CNIError) {

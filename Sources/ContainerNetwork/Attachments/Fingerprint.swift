@@ -3,12 +3,16 @@ internal import RouteNetlink
 
 extension Attachment {
   /// A text that is the same for the same description, in every process of this version.
+  ///
+  /// Put together by hand: to describe an array or a structure the runtime looks through all
+  /// conformances that there are, which takes longer than to send the whole attachment.
   var fingerprint: String {
     let kindText: String =
       switch kind {
       case .veth(let end):
-        "veth \(end.name ?? "") \(end.bridge ?? "") \(text(end.mac)) \(end.addresses) "
-          + "\(end.routes.map(\.fingerprint)) \(end.port.map { "\($0)" } ?? "")"
+        "veth \(end.name ?? "") \(end.bridge ?? "") \(text(end.mac)) \(list(end.addresses)) "
+          + "\(end.routes.map(\.fingerprint).joined(separator: ",")) "
+          + bytes { (m) throws(MessageError) in try end.port?.encode(into: &m) }
       case .macvlan(let parent, let kind): "macvlan \(parent) \(kind.fingerprint)"
       case .macvtap(let parent, let kind): "macvtap \(parent) \(kind.fingerprint)"
       case .ipvlan(let parent, let kind): "ipvlan \(parent) \(kind.fingerprint)"
@@ -19,13 +23,18 @@ extension Attachment {
       \(name); \(kindText); \(text(mac)) \(text(mtu)) \(text(queues)); \
       \(configuration.up) \(configuration.skipsDuplicateDetection) \
       \(configuration.skipsPrefixRoutes) \(configuration.enablesIPv6) \
-      \(configuration.addresses) \(configuration.gateways) \
-      \(configuration.routes.map(\.fingerprint)); \(sysctlText)
+      \(list(configuration.addresses)) \(list(configuration.gateways)) \
+      \(configuration.routes.map(\.fingerprint).joined(separator: ",")); \
+      \(sysctlText.joined(separator: ","))
       """
   }
 }
 
 private func text(_ value: (some CustomStringConvertible)?) -> String { value?.description ?? "-" }
+
+private func list(_ values: [some CustomStringConvertible]) -> String {
+  values.map(\.description).joined(separator: ",")
+}
 
 extension InterfaceConfiguration.RouteSpecification {
   fileprivate var fingerprint: String {
@@ -35,12 +44,14 @@ extension InterfaceConfiguration.RouteSpecification {
 }
 
 extension LinkKind {
-  /// The bytes that would be sent.
   fileprivate var fingerprint: String {
-    var buffer = MessageBuffer(capacity: 16 * 1024)
-    _ = try? buffer.append(RTM.newlink, flags: []) { (m) throws(MessageError) in
-      try encodeLinkInfo(into: &m)
-    }
-    return hexadecimalText(buffer.bytes.array)
+    bytes { (m) throws(MessageError) in try encodeLinkInfo(into: &m) }
   }
+}
+
+/// The bytes that would be sent, in hexadecimal.
+private func bytes(_ body: (inout MessageBuilder) throws(MessageError) -> Void) -> String {
+  var buffer = MessageBuffer(capacity: 16 * 1024)
+  _ = try? buffer.append(RTM.newlink, flags: [], body)
+  return hexadecimalText(buffer.bytes.array)
 }

@@ -1,15 +1,18 @@
 extension MessageBuffer {
   /// The attribute of our own request that an acknowledgement points at, or says is missing:
   /// `linkinfo/data/peer`.
-  func attributePath(of answer: Acknowledgement, message index: Int, schema: ProtocolSchema?)
-    -> String?
-  {
+  ///
+  /// - Parameter schema: asked for only when the answer points at something, since it takes its time.
+  func attributePath(
+    of answer: Acknowledgement, message index: Int, schema: @autoclosure () -> ProtocolSchema?
+  ) -> String? {
+    guard answer.missingType != nil || answer.offset != nil else { return nil }
     let start = offset(ofMessage: index)
     guard let header = bytes.structure(at: start, as: MessageHeader.self),
       Int(header.length) >= MessageHeader.size, start + Int(header.length) <= bytes.byteCount
     else { return nil }
     let message = bytes.extracting(start..<start + Int(header.length))
-    guard let known = schema?[header.type] else { return nil }
+    guard let known = schema()?[header.type] else { return nil }
     let first = MessageHeader.size + aligned(known.header.size)
 
     if let missing = answer.missingType {
