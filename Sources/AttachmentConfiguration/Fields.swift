@@ -3,7 +3,7 @@
 public struct Fields: Sendable {
   /// Where the object is, for errors: `attachments[0]`.
   public let place: String
-  private var members: [String: JSONValue]
+  private var members: JSONObject
   /// The keys that were asked for, whether they are there or not.
   private var known: [String] = []
   /// How a key is spelt where the value comes from, when that is no JSON.
@@ -18,7 +18,7 @@ public struct Fields: Sendable {
     }
     self.place = place
     self.spelling = spelling
-    self.members = members.filter { $0.value != .null }
+    self.members = members
   }
 
   /// A key and where it is, for errors: `attachments[0].mac`.
@@ -29,7 +29,8 @@ public struct Fields: Sendable {
 
   public mutating func take(_ key: String) -> JSONValue? {
     known.append(key)
-    return members.removeValue(forKey: key)
+    let value = members.removeValue(forName: key)
+    return value == .null ? nil : value
   }
 
   public mutating func string(_ key: String) throws(ConfigurationError) -> String? {
@@ -121,7 +122,7 @@ public struct Fields: Sendable {
   }
 
   /// The keys that nobody took.
-  public var rest: [String] { members.keys.sorted() }
+  public var rest: [String] { members.filter { $0.value != .null }.map(\.name) }
 
   /// - Throws: ``ConfigurationError`` that names a key that nobody took, and those that are known.
   public consuming func end() throws(ConfigurationError) {

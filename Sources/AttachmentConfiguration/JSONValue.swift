@@ -6,7 +6,7 @@ public indirect enum JSONValue: Hashable, Sendable {
   case number(Double)
   case string(String)
   case array([JSONValue])
-  case object([String: JSONValue])
+  case object(JSONObject)
 
   public subscript(key: String) -> JSONValue? {
     guard case .object(let members) = self, let value = members[key], value != .null else {
@@ -35,7 +35,7 @@ public indirect enum JSONValue: Hashable, Sendable {
     if case .array(let value) = self { value } else { nil }
   }
 
-  public var object: [String: JSONValue]? {
+  public var object: JSONObject? {
     if case .object(let value) = self { value } else { nil }
   }
 

@@ -51,17 +51,17 @@ extension JSONValue {
       }
       self = .array(elements)
     case JSON_OBJECT:
-      var members: [String: JSONValue] = [:]
+      var members: [(String, JSONValue)] = []
       var next = unsafe json_object_iter(json)
       while let member = unsafe next {
         if let value = unsafe json_object_iter_value(member) {
           let name = unsafe Self.text(
             json_object_iter_key(member), json_object_iter_key_len(member))
-          members[name] = unsafe JSONValue(value)
+          members.append((name, unsafe JSONValue(value)))
         }
         unsafe next = json_object_iter_next(json, member)
       }
-      self = .object(members)
+      self = .object(JSONObject(members))
     default: self = .null
     }
   }

@@ -80,7 +80,7 @@ public enum CNI {
     }
     let answer = JSONValue.object([
       "cniVersion": .string(asked),
-      "supportedVersions": .array(SpecVersion.supported.map { .string("\($0)") }),
+      "supportedVersions": .array(SpecVersion.allCases.map { .string("\($0)") }),
     ])
     do throws(Errno) {
       try Files.write(answer.text + [0x0A], to: 1)

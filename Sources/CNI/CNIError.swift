@@ -55,7 +55,7 @@ public struct CNIError: Error, Hashable, Sendable {
   init(_ error: ConfigurationError) { self.init(.invalidConfiguration, error.description) }
 
   func json(version: String) -> JSONValue {
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "cniVersion": .string(version), "code": .integer(code.rawValue), "msg": .string(message),
     ]
     if !details.isEmpty { members["details"] = .string(details) }

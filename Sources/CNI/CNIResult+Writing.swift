@@ -9,14 +9,14 @@ internal import RouteNetlink
 // - from 1.0.0: the same without the family; from 1.1.0 `dns` only where there is some.
 extension CNIResult {
   func json(_ version: SpecVersion) -> JSONValue {
-    var members: [String: JSONValue] = ["cniVersion": .string("\(version)")]
+    var members: JSONObject = ["cniVersion": .string("\(version)")]
     let dnsObject = dns.json
     if version < .withInterfaces {
       for (key, family) in [("ip4", AddressFamily.inet), ("ip6", AddressFamily.inet6)] {
         guard let ip = addresses.first(where: { $0.address.address.family == family }) else {
           continue
         }
-        var entry: [String: JSONValue] = ["ip": .string("\(ip.address)")]
+        var entry: JSONObject = ["ip": .string("\(ip.address)")]
         if let gateway = ip.gateway { entry["gateway"] = .string("\(gateway)") }
         let own = routes.filter { $0.destination.address.family == family }
         if !own.isEmpty { entry["routes"] = .array(own.map { $0.json(.destinationAndGateway) }) }
@@ -41,7 +41,7 @@ extension CNIResult {
 
 extension CNIResult.Interface {
   fileprivate func json(isOld: Bool) -> JSONValue {
-    var members: [String: JSONValue] = ["name": .string(name)]
+    var members: JSONObject = ["name": .string(name)]
     if let mac { members["mac"] = .string(mac) }
     if let sandbox { members["sandbox"] = .string(sandbox) }
     guard !isOld else { return .object(members) }
@@ -54,7 +54,7 @@ extension CNIResult.Interface {
 
 extension CNIResult.IP {
   fileprivate func json(isOld: Bool) -> JSONValue {
-    var members: [String: JSONValue] = ["address": .string("\(address)")]
+    var members: JSONObject = ["address": .string("\(address)")]
     if let gateway { members["gateway"] = .string("\(gateway)") }
     if let interface { members["interface"] = .integer(Int64(interface)) }
     if isOld {
@@ -68,7 +68,7 @@ extension CNIResult.Route {
   fileprivate enum Content { case destinationAndGateway, everything }
 
   fileprivate func json(_ content: Content) -> JSONValue {
-    var members: [String: JSONValue] = ["dst": .string("\(destination)")]
+    var members: JSONObject = ["dst": .string("\(destination)")]
     if let gateway { members["gw"] = .string("\(gateway)") }
     guard content == .everything else { return .object(members) }
     let numbers = [
@@ -82,7 +82,7 @@ extension CNIResult.Route {
 
 extension Attachment.DNS {
   fileprivate var json: JSONValue {
-    var members: [String: JSONValue] = [:]
+    var members: JSONObject = [:]
     for (key, list) in [("nameservers", nameservers), ("search", search), ("options", options)]
     where !list.isEmpty {
       members[key] = .array(list.map { .string($0) })

@@ -76,7 +76,7 @@ struct Network: Sendable {
     guard let version = SpecVersion(text) else {
       throw CNIError(
         .incompatibleVersion, "the CNI version \(text) is not supported",
-        "supported are \(SpecVersion.supported.map(\.description).joined(separator: ", "))")
+        "supported are \(SpecVersion.allCases.map(\.description).joined(separator: ", "))")
     }
     return version
   }

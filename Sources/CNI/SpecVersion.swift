@@ -1,36 +1,36 @@
-/// A version of the CNI specification.
-public struct SpecVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
-  private var parts: [Int]
+/// A version of the CNI specification that the plugins speak, oldest first.
+public enum SpecVersion: Int, CaseIterable, Comparable, Sendable, CustomStringConvertible {
+  case v010, v020, v030, v031, v040, v100, v110
 
-  private init(_ major: Int, _ minor: Int, _ patch: Int) { parts = [major, minor, patch] }
-
-  public static let current = SpecVersion(1, 1, 0)
-
-  /// What the plugins speak, oldest first.
-  public static let supported = [
-    SpecVersion(0, 1, 0), SpecVersion(0, 2, 0), SpecVersion(0, 3, 0), SpecVersion(0, 3, 1),
-    SpecVersion(0, 4, 0), SpecVersion(1, 0, 0), SpecVersion(1, 1, 0),
-  ]
+  public static var current: SpecVersion { .v110 }
 
   /// The first with `interfaces` and several addresses in its results.
-  static let withInterfaces = SpecVersion(0, 3, 0)
-  static let withCheck = SpecVersion(0, 4, 0)
+  static var withInterfaces: SpecVersion { .v030 }
+  static var withCheck: SpecVersion { .v040 }
   /// The first whose addresses do not say their family.
-  static let withoutFamily = SpecVersion(1, 0, 0)
-  static let withGarbageCollection = SpecVersion(1, 1, 0)
+  static var withoutFamily: SpecVersion { .v100 }
+  static var withGarbageCollection: SpecVersion { .v110 }
   /// The first that says the MTU of interfaces.
-  static let withInterfaceMTU = SpecVersion(1, 1, 0)
+  static var withInterfaceMTU: SpecVersion { .v110 }
 
   /// A version that is supported; nil for any other. None at all means 0.1.0.
   public init?(_ text: String) {
-    guard let known = Self.supported.first(where: { text.isEmpty || $0.description == text })
-    else { return nil }
+    let known = Self.allCases.first { text.isEmpty || $0.description == text }
+    guard let known else { return nil }
     self = known
   }
 
-  public static func < (a: SpecVersion, b: SpecVersion) -> Bool {
-    a.parts.lexicographicallyPrecedes(b.parts)
-  }
+  public static func < (a: SpecVersion, b: SpecVersion) -> Bool { a.rawValue < b.rawValue }
 
-  public var description: String { parts.map { "\($0)" }.joined(separator: ".") }
+  public var description: String {
+    switch self {
+    case .v010: "0.1.0"
+    case .v020: "0.2.0"
+    case .v030: "0.3.0"
+    case .v031: "0.3.1"
+    case .v040: "0.4.0"
+    case .v100: "1.0.0"
+    case .v110: "1.1.0"
+    }
+  }
 }

@@ -71,7 +71,7 @@ enum Annotations {
       }
       return try AttachmentReader.attachments(inArray: Array(text.utf8), array)
     }
-    var interfaces: [String: [String: JSONValue]] = [:]
+    var interfaces: [String: JSONObject] = [:]
     for (name, value) in annotations.sorted(by: { $0.key < $1.key }) {
       // An option has no dot, a name may.
       guard let dot = name.lastIndex(of: "."), let start = name.firstIndex(of: "."), start < dot
@@ -136,7 +136,7 @@ enum Annotations {
         texts.append(part.trimmed)
       }
     }
-    var result: [String: JSONValue] = [:]
+    var result: JSONObject = [:]
     for text in texts {
       let pair = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard pair.count == 2 else {
@@ -158,7 +158,7 @@ extension Substring {
 
 extension RouteSpecification {
   fileprivate var json: JSONValue {
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "dst": .string(destination.map { "\($0)" } ?? "default")
     ]
     if let gateway { members["gw"] = .string("\(gateway)") }

@@ -55,11 +55,11 @@ struct ResultTests {
     """#,
   ]
 
-  private func written(_ version: String) throws -> [String: JSONValue] {
+  private func written(_ version: String) throws -> JSONObject {
     let value = result.json(try #require(SpecVersion(version)))
     // Through text, as a runtime gets it.
     var members = try #require(JSONValue(parsing: value.text, "result").object)
-    #expect(members.removeValue(forKey: "cniVersion") == .string(version))
+    #expect(members.removeValue(forName: "cniVersion") == .string(version))
     return members
   }
 
@@ -81,14 +81,14 @@ struct ResultTests {
   func emptyDNS() throws {
     var result = result
     result.dns = .init()
-    for version in SpecVersion.supported {
+    for version in SpecVersion.allCases {
       #expect((result.json(version)["dns"] == nil) == (version == .current), "\(version)")
     }
   }
 
   @Test("What was written is read again, as far as the version holds it")
   func reading() throws {
-    for version in SpecVersion.supported {
+    for version in SpecVersion.allCases {
       let read = try CNIResult(result.json(version), defaultVersion: .current)
       #expect(read.addresses.map(\.address) == result.addresses.map(\.address))
       #expect(read.dns == result.dns)

@@ -146,22 +146,19 @@ struct HostLocal: IPAM {
   private func reserve(_ set: RangeSet, _ number: Int, _ wanted: IPAddress?) throws(NetlinkError)
     -> CNIResult.IP
   {
-    let taken = try store.taken()
     if let wanted, let range = set.range(of: wanted) {
       guard wanted != range.gateway else {
         throw NetlinkError(
           "reserve \(wanted) in \(network)", .addressNotAvailable, message: "it is the gateway's")
       }
-      guard !taken.contains(wanted.description),
-        try store.reserve(wanted, owner, range: number)
-      else {
+      guard !store.isTaken(wanted), try store.reserve(wanted, owner, range: number) else {
         throw NetlinkError(
           "reserve \(wanted) in \(network)", .addressNotAvailable, message: "it is taken")
       }
       return CNIResult.IP(wanted, range)
     }
     for (address, range) in set.candidates(behind: store.last(range: number))
-    where !taken.contains(address.description) {
+    where !store.isTaken(address) {
       if try store.reserve(address, owner, range: number) { return CNIResult.IP(address, range) }
     }
     throw NetlinkError(
@@ -200,9 +197,8 @@ struct HostLocal: IPAM {
   }
 
   func status() throws(NetlinkError) {
-    let taken = try store.taken()
     for set in sets
-    where !set.candidates(behind: nil).contains(where: { !taken.contains($0.0.description) }) {
+    where !set.candidates(behind: nil).contains(where: { !store.isTaken($0.0) }) {
       throw NetlinkError(
         "look for an address in \(network)", .addressNotAvailable, message: "none is free in \(set)"
       )

@@ -28,10 +28,12 @@ struct ReservationStore: Hashable, Sendable {
     try body()
   }
 
-  /// The names of all files: addresses among them.
-  func taken() throws(NetlinkError) -> Set<String> {
+  func isTaken(_ address: IPAddress) -> Bool { Files.exists("\(directory)/\(address)") }
+
+  /// The names of all files, sorted: addresses among them.
+  private func names() throws(NetlinkError) -> [String] {
     do throws(Errno) {
-      return Set(try Files.names(directory))
+      return try Files.names(directory).sorted()
     } catch {
       guard error != .noSuchFileOrDirectory else { return [] }
       throw NetlinkError("list \(directory)", error)
@@ -54,7 +56,7 @@ struct ReservationStore: Hashable, Sendable {
   }
 
   func addresses(of owner: AttachmentOwner) throws(NetlinkError) -> [IPAddress] {
-    try taken().sorted().filter { name in
+    try names().filter { name in
       guard let other = self.owner(name) else { return false }
       return other == owner || (other.interface.isEmpty && other.container == owner.container)
     }.compactMap { IPAddress($0) }
@@ -88,7 +90,7 @@ struct ReservationStore: Hashable, Sendable {
   }
 
   func release(_ isGone: (AttachmentOwner) -> Bool) throws(NetlinkError) {
-    for name in try taken().sorted() {
+    for name in try names() {
       guard let owner = owner(name), isGone(owner) else { continue }
       try NetlinkError.naming("remove \(directory)/\(name)") { () throws(Errno) in
         try Files.remove("\(directory)/\(name)")

@@ -7,10 +7,9 @@ extension AttachmentWork {
   /// unsolicited neighbour advertisement each. Who had them cached goes on sending to the old MAC
   /// otherwise.
   func announce() throws(NetlinkError) {
-    guard attachment.configuration.up, attachment.isOnSharedSegment else { return }
+    guard let link = ready, attachment.isOnSharedSegment else { return }
     let addresses = addresses
     guard !addresses.isEmpty else { return }
-    let link = try target.socket.link(.name(attachment.name))
     guard let mac = link.address?.mac, !link.flags.contains(.noARP) else { return }
     if attachment.takesItsMACAgain, (try? askKernel(link, mac, addresses)) != nil { return }
     try send(link, mac, addresses)
@@ -23,17 +22,17 @@ extension AttachmentWork {
   private func askKernel(_ link: Link, _ mac: MACAddress, _ addresses: [IPAddress])
     throws(NetlinkError)
   {
-    let families = Set(addresses.map(\.family))
     var keys: [String] = []
-    if families.contains(AddressFamily.inet) {
+    if addresses.contains(where: { $0.family == AddressFamily.inet }) {
       keys.append("net/ipv4/conf/\(link.name)/arp_notify")
     }
-    if families.contains(AddressFamily.inet6) {
+    if addresses.contains(where: { $0.family == AddressFamily.inet6 }) {
       keys.append("net/ipv6/conf/\(link.name)/ndisc_notify")
     }
     // What the description says of them holds.
-    let described = Set(attachment.sysctls.keys.compactMap(Sysctl.path))
-    keys.removeAll { described.contains(Sysctl.path($0) ?? "") }
+    keys.removeAll { key in
+      attachment.sysctls.keys.contains { Sysctl.path($0) == Sysctl.path(key) }
+    }
     if !keys.isEmpty { try Sysctl.ensure(keys, "1", in: target) }
     var same = LinkSettings(index: link.index)
     same.mac = mac

@@ -105,6 +105,8 @@ final class AttachmentWork {
   private var record: AttachmentRecord
   /// What a device that is moved had already, and has to be announced and waited for.
   private var inherited: LinkSnapshot?
+  /// What ``settle()`` saw of the interface.
+  private(set) var ready: Link?
 
   init(
     plumber: Plumber, store: AttachmentStore, attachment: Attachment, owner: AttachmentOwner,
@@ -162,7 +164,7 @@ final class AttachmentWork {
     let waitsForAddresses =
       !attachment.configuration.skipsDuplicateDetection
       && addresses.contains { $0.family == AddressFamily.inet6 }
-    try Readiness.wait(
+    ready = try Readiness.wait(
       for: attachment.name, in: target, plumber, addresses: waitsForAddresses,
       carrier: expectsCarrier)
     // The container's gateway, mostly.

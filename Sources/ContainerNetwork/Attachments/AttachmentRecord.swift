@@ -128,6 +128,7 @@ extension String {
   }
 
   private func percentEscaped(_ needsEscape: (UInt8) -> Bool) -> String {
+    guard utf8.contains(where: needsEscape) else { return self }
     var bytes: [UInt8] = []
     for byte in utf8 {
       if needsEscape(byte) {

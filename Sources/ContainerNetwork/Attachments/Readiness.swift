@@ -14,17 +14,19 @@ enum Readiness {
   /// - Parameters:
   ///   - addresses: whether to wait for detection.
   ///   - carrier: asked when there is none: whether one can be expected.
+  /// - Returns: The link.
   /// - Throws: ``NetlinkError``, `EADDRINUSE` when somebody else has an address, `ETIMEDOUT`,
   ///   `EINTR` when a signal asks for the end.
+  @discardableResult
   static func wait(
     for name: String, in connection: Plumber.Connection, _ plumber: Plumber, addresses: Bool,
     carrier isExpected: () throws(NetlinkError) -> Bool
-  ) throws(NetlinkError) {
+  ) throws(NetlinkError) -> Link {
     let link = try connection.socket.link(.name(name))
     if link.flags.contains(.lowerUp) {
-      guard addresses else { return }
+      guard addresses else { return link }
     } else if try !isExpected() {
-      return
+      return link
     }
     let operation = "wait for \(name)\(connection.suffix)"
     var events = RouteSocket(try connection.namespace.openSocket(.route, schema: .route))
@@ -45,6 +47,7 @@ enum Readiness {
         guard error.errno == .noBufferSpace || error.errno == .interrupted else { throw error }
       }
     }
+    return link
   }
 
   /// What is not ready yet.
