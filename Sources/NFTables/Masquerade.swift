@@ -167,15 +167,15 @@ public struct Masquerade: ~Copyable {
 
   // A comment as nft(8) writes and shows it: type NFTNL_UDATA_RULE_COMMENT, length, text and NUL.
 
-  private static func comment(_ text: String) -> [UInt8] {
+  static func comment(_ text: String) -> [UInt8] {
     let bytes = Array(text.utf8.prefix(126)) + [0]
     return [0, UInt8(bytes.count)] + bytes
   }
 
-  private static func mark(_ userData: [UInt8]) -> String? {
-    guard userData.count > 3, userData[0] == 0, Int(userData[1]) <= userData.count - 2 else {
-      return nil
-    }
+  static func mark(_ userData: [UInt8]) -> String? {
+    guard userData.count > 3, userData[0] == 0, userData[1] > 0,
+      Int(userData[1]) <= userData.count - 2
+    else { return nil }
     return String(validating: userData[2..<(1 + Int(userData[1]))], as: UTF8.self)
   }
 }
