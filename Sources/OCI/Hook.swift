@@ -110,7 +110,7 @@ struct HookError: Error, CustomStringConvertible {
   var description: String
 
   init(_ description: String) {
-    self.description = String(description.map { $0.isNewline ? " " : $0 })
+    self.description = description.asOneLine
   }
 
   init(_ error: ConfigurationError) { self.init("hook: \(error)") }

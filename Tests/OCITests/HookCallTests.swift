@@ -74,6 +74,14 @@ struct HookCallTests {
     }
   }
 
+  @Test("What is wrong is said without what would steer a terminal")
+  func controlCharacters() {
+    let state = #"{"id":"w","status":"\u001b[31mred\n\u009b1m"}"#
+    #expect { try call(state) } throws: {
+      "\($0)" == "hook: state.status is not one of a container: ?[31mred ?1m"
+    }
+  }
+
   private func lxc(_ variables: [String: String], _ words: [String] = []) throws -> HookCall? {
     try HookCall(lxc: variables, words: words)
   }

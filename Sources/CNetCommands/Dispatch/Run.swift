@@ -126,13 +126,3 @@ extension CNet {
     return "\(problem) for '\(place)': it has " + known.joined(separator: ", ")
   }
 }
-
-extension String {
-  /// Line breaks made into spaces, and what else would move a terminal's cursor into question marks:
-  /// an error is one line, whatever was typed or named.
-  var asOneLine: String {
-    split(whereSeparator: \.isNewline).joined(separator: " ").map {
-      $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "?" : String($0)
-    }.joined()
-  }
-}

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Netlink
 
 extension CNet {
   /// What the argument parser has against the arguments of a verb, on one line that begins with the
