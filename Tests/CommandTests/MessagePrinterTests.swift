@@ -1,5 +1,6 @@
 import Netlink
 import RouteNetlink
+import TestSupport
 import Testing
 
 @testable import CNetCommands
@@ -55,6 +56,18 @@ import Testing
       try m.put(IFLA.ifalias, "a\u{1b}[31m\"\n\u{202e}")
     }
     #expect(lines(buffer.bytes.array).last == #"  IFLA_IFALIAS "a\u{1b}[31m\"\n\u{202e}""#)
+  }
+
+  /// Each veth's peer is described as a veth: indented all the way, 60 KB would become 34 MB.
+  @Test func nestsInNestsStayInProportion() {
+    let zeros = [UInt8](repeating: 0, count: 16)
+    var nest: [UInt8] = []
+    while nest.count < 60_000 {
+      let peer = Wire.attribute(1, zeros + nest)
+      nest = Wire.attribute(18, Wire.attribute(1, "veth") + Wire.attribute(2, peer))
+    }
+    let bytes = Wire.message(16, zeros + nest)
+    #expect(lines(bytes).reduce(0) { $0 + $1.utf8.count } < 10 * bytes.count)
   }
 
   @Test func everyTruncationIsShownAndEnds() throws {

@@ -15,6 +15,9 @@ struct MessagePrinter {
   private var start = 0
   /// Bytes. Corresponds to `NLA_HDRLEN`.
   private static let attributeHeader = 4
+  /// How far lines are indented. A veth's peer may be described as another veth, whose peer is
+  /// another, and so on: what is deeper is shown as bytes, so that the text stays in proportion.
+  private static let deepest = 64
 
   init(schema: ProtocolSchema?) { self.schema = schema }
 
@@ -142,7 +145,7 @@ struct MessagePrinter {
   private mutating func value(
     _ name: String, _ form: Form, _ payload: RawSpan, offset: Int = 0, texts: [UInt16: String] = [:]
   ) {
-    switch form {
+    switch indent.utf8.count < Self.deepest ? form : .bytes {
     case .nest(let schema):
       lines.append(indent + name)
       nested { $0.print(payload, schema, offset: offset) }
