@@ -5,8 +5,11 @@
 // First: linux/in6.h, which linux/if_bridge.h pulls in, then leaves these structures to the C
 // library. Otherwise they would differ from those of Foundation's and Glibc's modules.
 #include <netinet/in.h>
+// Likewise, before linux/if.h.
+#include <net/if.h>
 
 #include <linux/if_addr.h>
+#include <linux/if_bonding.h>
 #include <linux/if_link.h>
 #include <linux/if_bridge.h>
 #include <linux/neighbour.h>

@@ -97,6 +97,10 @@ public enum LinkKinds {
     VXLAN.self,
     Dummy.self,
     IFB.self,
+    VRF.self,
+    NLMon.self,
+    Geneve.self,
+    Bond.self,
   ]
 
   private static let byName: [String: any LinkKind.Type] = Dictionary(

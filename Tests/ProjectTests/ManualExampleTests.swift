@@ -44,6 +44,18 @@ struct ManualExampleTests {
   @Test(.enabled(if: Kernel.has(kind: "ifb"), "this kernel has no ifb"))
   func ifb() throws { try runExamples(of: "cnet-ifb") }
 
+  @Test(.enabled(if: Kernel.has(kind: "vrf"), "this kernel has no vrf"))
+  func vrf() throws { try runExamples(of: "cnet-vrf") }
+
+  @Test(.enabled(if: Kernel.has(kind: "nlmon"), "this kernel has no nlmon"))
+  func nlmon() throws { try runExamples(of: "cnet-nlmon") }
+
+  @Test(.enabled(if: Kernel.has(kind: "geneve"), "this kernel has no geneve"))
+  func geneve() throws { try runExamples(of: "cnet-geneve") }
+
+  @Test(.enabled(if: Kernel.has(kind: "bond"), "this kernel has no bond"))
+  func bond() throws { try runExamples(of: "cnet-bond") }
+
   @Test(
     .enabled(if: Kernel.isRoot, "the runtimes are run as root"),
     .enabled(

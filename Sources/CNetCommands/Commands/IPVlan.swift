@@ -63,12 +63,4 @@ extension IPVlanAdd: PlainlyReadable {
   }
 }
 
-extension IPVlan.Mode: ExpressibleByArgument {
-  /// For messages and completions; by default these would be the numbers.
-  public static var allValueStrings: [String] { allCases.map { "\($0)" } }
-
-  public init?(argument: String) {
-    guard let mode = Self.allCases.first(where: { "\($0)" == argument }) else { return nil }
-    self = mode
-  }
-}
+extension IPVlan.Mode: NamedArgument {}

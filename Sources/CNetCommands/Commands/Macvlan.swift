@@ -39,15 +39,7 @@ extension MacvlanAdd: PlainlyReadable {
   }
 }
 
-extension Macvlan.Mode: ExpressibleByArgument {
-  /// For messages and completions; by default these would be the numbers.
-  public static var allValueStrings: [String] { allCases.map { "\($0)" } }
-
-  public init?(argument: String) {
-    guard let mode = Self.allCases.first(where: { "\($0)" == argument }) else { return nil }
-    self = mode
-  }
-}
+extension Macvlan.Mode: NamedArgument {}
 
 /// What macvlan and macvtap have in common.
 struct MacvlanOptions: ParsableArguments {

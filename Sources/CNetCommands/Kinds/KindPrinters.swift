@@ -11,10 +11,12 @@ enum KindPrinters {
   private static let links: [(StaticString, KindPrinter)] = [
     ("macvlan", printMacvlan), ("macvtap", printMacvlan), ("bridge", printBridge),
     ("vlan", printVLAN), ("ipvlan", printIPVlan), ("ipvtap", printIPVlan), ("vxlan", printVXLAN),
-    ("tun", printTun),
+    ("tun", printTun), ("vrf", printVRF), ("geneve", printGeneve), ("bond", printBond),
   ]
 
-  private static let ports: [(StaticString, KindPrinter)] = [("bridge", printBridgePort)]
+  private static let ports: [(StaticString, KindPrinter)] = [
+    ("bridge", printBridgePort), ("vrf", printVRFPort), ("bond", printBondPort),
+  ]
 
   static func link(_ kind: RawSpan) -> KindPrinter? { find(kind, links) }
   static func port(_ kind: RawSpan) -> KindPrinter? { find(kind, ports) }

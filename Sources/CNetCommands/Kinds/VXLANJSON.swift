@@ -34,18 +34,8 @@ func printVXLAN(
   if let tos = data[Info.tos], try tos.unsigned() != 0 { try json.hexadecimal("tos", tos) }
   let inherits = try data[Info.ttlInherit]?.unsigned() ?? 0
   if inherits == 0 { try json.unsigned("ttl", data[Info.ttl]) }
-  if let fragment = data[Info.df] {
-    switch try fragment.unsigned() {
-    case 0: json.field("df", "unset")
-    case 1: json.field("df", "set")
-    case 2: json.field("df", "inherit")
-    default: break
-    }
-  }
-  if let label = data[Info.label] {
-    let number: UInt32 = try label.bigEndian()
-    if number != 0 { json.field("label", text: "0x" + String(number, radix: 16)) }
-  }
+  try json.dontFragment("df", data[Info.df])
+  try json.flowLabel("label", data[Info.label])
   try json.unsigned("ageing", data[Info.ageing])
   if let limit = data[Info.limit], try limit.unsigned() != 0 { try json.unsigned("limit", limit) }
   try json.bool("udp_csum", data[Info.udpCsum])

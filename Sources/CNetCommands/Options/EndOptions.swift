@@ -18,6 +18,11 @@ struct EndOptions: ParsableArguments {
   var configuration: InterfaceConfiguration { interface.configuration }
 
   func apply(to settings: inout LinkSettings) { interface.apply(to: &settings) }
+
+  /// For kinds that have none, which not every kernel says.
+  func refuseMAC(_ kind: String) throws {
+    if mac != nil { throw ValidationError("\(kind) has no MAC: leave out --mac") }
+  }
 }
 
 extension EndOptions: PlainlyReadable {

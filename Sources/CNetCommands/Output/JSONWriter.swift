@@ -248,6 +248,15 @@ extension JSONWriter {
     field(key, text: number == 0 ? "0" : "0x" + String(number, radix: 16))
   }
 
+  /// A number by its name, as `ip` does.
+  mutating func named(
+    _ key: StaticString, _ attribute: AttributeView?, _ names: [StaticString]
+  ) throws(MessageError) {
+    guard let attribute else { return }
+    let number = try attribute.unsigned()
+    field(key, number < UInt64(names.count) ? names[Int(number)] : "UNKNOWN")
+  }
+
   @inline(__always)
   mutating func text(_ key: StaticString, _ attribute: AttributeView?) {
     if let attribute { field(key, text: attribute.stringBytes) }

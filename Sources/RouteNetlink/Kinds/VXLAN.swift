@@ -4,24 +4,9 @@ public import Netlink
 ///
 /// Corresponds to kind `vxlan`, `IFLA_VXLAN_*` in `linux/if_link.h` and `drivers/net/vxlan/`.
 public struct VXLAN: LinkKind {
-  /// The don't-fragment bit of outer IPv4 packets. Corresponds to `VXLAN_DF_*`.
-  public enum DontFragment: UInt8, Sendable {
-    case unset, set, inherit
-  }
-
   /// Corresponds to `VXLAN_LABEL_*`.
   public enum FlowLabelPolicy: UInt32, Sendable {
     case fixed, inherit
-  }
-
-  /// UDP ports, the last one included. Corresponds to `struct ifla_vxlan_port_range`.
-  public struct PortRange: Hashable, Sendable {
-    public var first, last: UInt16
-
-    public init(_ first: UInt16, _ last: UInt16) {
-      self.first = first
-      self.last = last
-    }
   }
 
   /// Where unknown destinations are sent: a multicast group or the one other end.
@@ -31,7 +16,7 @@ public struct VXLAN: LinkKind {
   public var local: IPAddress?
   /// The UDP source ports to choose from by flow.
   /// Corresponds to `IFLA_VXLAN_PORT_RANGE`, in network byte order.
-  public var sourcePorts: PortRange?
+  public var sourcePorts: UDPTunnel.PortRange?
   /// Take the TTL of the inner packet. A request can only switch it on.
   /// Corresponds to `IFLA_VXLAN_TTL_INHERIT`.
   public var ttlInherited: Bool?
@@ -44,7 +29,7 @@ public struct VXLAN: LinkKind {
   /// Of the outer packets; 1 takes the inner one's. Corresponds to `IFLA_VXLAN_TOS`.
   public var tos: UInt8?
   /// Corresponds to `IFLA_VXLAN_DF`.
-  public var dontFragment: DontFragment?
+  public var dontFragment: UDPTunnel.DontFragment?
   /// The flow label of outer IPv6 packets, 20 bits.
   /// Corresponds to `IFLA_VXLAN_LABEL`, in network byte order.
   public var flowLabel: UInt32?
@@ -216,10 +201,7 @@ public struct VXLAN: LinkKind {
     if let local {
       try message.put(local.bitWidth == 32 ? Info.local : Info.local6, local)
     }
-    if let sourcePorts {
-      try message.put(
-        Info.portRange, bigEndian: UInt32(sourcePorts.first) << 16 | UInt32(sourcePorts.last))
-    }
+    if let sourcePorts { try message.put(Info.portRange, sourcePorts) }
     if ttlInherited == true { try message.put(flag: Info.ttlInherit) }
   }
 
@@ -228,10 +210,7 @@ public struct VXLAN: LinkKind {
       switch attribute.type {
       case Info.group, Info.group6: group = try attribute.ipAddress()
       case Info.local, Info.local6: local = try attribute.ipAddress()
-      case Info.portRange:
-        let both: UInt32 = try attribute.bigEndian()
-        sourcePorts = PortRange(
-          UInt16(truncatingIfNeeded: both >> 16), UInt16(truncatingIfNeeded: both))
+      case Info.portRange: sourcePorts = try attribute.portRange()
       case Info.ttlInherit:
         // A flag in requests, one byte in what the kernel reports.
         ttlInherited = attribute.payload.isEmpty ? true : try attribute.bool()
@@ -239,7 +218,7 @@ public struct VXLAN: LinkKind {
       case Info.link: parent = try attribute.integer()
       case Info.ttl: ttl = try attribute.integer()
       case Info.tos: tos = try attribute.integer()
-      case Info.df: dontFragment = DontFragment(rawValue: try attribute.integer())
+      case Info.df: dontFragment = UDPTunnel.DontFragment(rawValue: try attribute.integer())
       case Info.label: flowLabel = try attribute.bigEndian()
       case Info.labelPolicy: flowLabelPolicy = FlowLabelPolicy(rawValue: try attribute.integer())
       case Info.learning: learning = try attribute.bool()

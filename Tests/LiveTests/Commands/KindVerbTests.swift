@@ -133,6 +133,73 @@ struct KindVerbTests {
     expectEnd(link)
   }
 
+  @Test(.kernelHas(VRF.self)) func vrf() throws {
+    let (link, sandbox) = try make("vrf add x0 --table 77 \(end)")
+    #expect(link["linkinfo"]["info_kind"].string == "vrf")
+    #expect(link["linkinfo"]["info_data"]["table"].int == 77)
+    expectEnd(link)
+    // The names of tables are ip's.
+    try sandbox.run("cnet vrf add x1 --table main")
+    let named = try JSON(parsing: sandbox.run("ip -j -d link show x1"))[0]
+    #expect(named["linkinfo"]["info_data"]["table"].int == 254)
+  }
+
+  @Test(.kernelHas(NLMon.self)) func nlmon() throws {
+    let (link, _) = try make("nlmon add x0 --mtu 1400")
+    #expect(link["linkinfo"]["info_kind"].string == "nlmon")
+    #expect(link["link_type"].string == "netlink")
+    #expect(link["flags"].strings.contains("UP"))
+  }
+
+  @Test(.kernelHas(Geneve.self)) func geneve() throws {
+    let (link, _) = try make(
+      "geneve add x0 --id 16777215 --remote 10.9.0.2 --dstport 6082 --ttl 9 --df inherit \(end)")
+    let data = link["linkinfo"]["info_data"]
+    #expect(data["id"].int == 16_777_215)
+    #expect(data["remote"].string == "10.9.0.2")
+    #expect(data["port"].int == 6082)
+    #expect(data["ttl"].int == 9)
+    #expect(data["df"].string == "inherit")
+    expectEnd(link)
+  }
+
+  @Test(.kernelHas(Bond.self)) func bond() throws {
+    let (link, sandbox) = try make(
+      """
+      bond add x0 --mode active-backup --miimon 100 --updelay 200 --downdelay 300 \
+      --fail-over-mac active --primary-reselect failure --min-links 2 \(end)
+      """)
+    let data = link["linkinfo"]["info_data"]
+    #expect(link["linkinfo"]["info_kind"].string == "bond")
+    #expect(data["mode"].string == "active-backup")
+    #expect(data["miimon"].int == 100)
+    #expect(data["updelay"].int == 200)
+    #expect(data["downdelay"].int == 300)
+    #expect(data["fail_over_mac"].string == "active")
+    #expect(data["primary_reselect"].string == "failure")
+    #expect(data["min_links"].int == 2)
+    // Without a port it has no carrier, but it is up.
+    expectEnd(link)
+    try sandbox.run(
+      """
+      cnet bond add x1 --arp-interval 500 --arp-target 10.9.0.2 --arp-target 10.9.0.3
+      cnet bond add x2 --mode 802.3ad --lacp-rate fast --ad-select count \
+        --xmit-hash-policy layer3+4
+      cnet link set p0 --down; cnet link set p0 --master x2
+      """)
+    let links = try JSON(parsing: sandbox.run("ip -j -d link")).array
+    let arp = links.first { $0["ifname"].string == "x1" }?["linkinfo"]["info_data"]
+    #expect(arp?["mode"].string == "balance-rr")
+    #expect(arp?["arp_interval"].int == 500)
+    #expect(arp?["arp_ip_target"].strings == ["10.9.0.2", "10.9.0.3"])
+    let lacp = links.first { $0["ifname"].string == "x2" }?["linkinfo"]["info_data"]
+    #expect(lacp?["ad_lacp_rate"].string == "fast")
+    #expect(lacp?["ad_select"].string == "count")
+    #expect(lacp?["xmit_hash_policy"].string == "layer3+4")
+    #expect(lacp?["miimon"].int == 100)
+    #expect(links.first { $0["ifname"].string == "p0" }?["master"].string == "x2")
+  }
+
   @Test("Gateway and route go with the link")
   func routes() throws {
     let (_, sandbox) = try make(
@@ -176,6 +243,23 @@ struct KindVerbTests {
       ("macvtap add p0 x0 --source-mac 02:00:5e:10:00:09", "--mode source"),
       ("bridge add a/b", "'/'"), ("dummy add", "name"), ("ifb add ..", "'..'"),
       ("bridge add x0 --mac 01:00:5e:10:00:09", "multicast"),
+      ("vrf add x0", "--table"), ("vrf add x0 --table 0", "a table is"),
+      ("vrf add x0 --table nosuch", "a table is"),
+      ("nlmon add x0 --mac 02:00:5e:10:00:09", "--mac"),
+      ("geneve add x0 --id 5", "--remote"), ("geneve add x0 --remote 10.0.0.2", "--id"),
+      ("geneve add x0 --id 16777216 --remote 10.0.0.2", "0 to 16777215"),
+      ("geneve add x0 --id 5 --remote 239.0.0.1", "one other end"),
+      ("geneve add x0 --id 5 --remote fe80::1", "which link"),
+      ("geneve add x0 --id 5 --remote 10.0.0.2 --df maybe", "maybe"),
+      ("geneve add x0 --id 5 --remote 10.0.0.2 --ttl 0", "1 to 255"),
+      ("geneve add x0 --id 5 --remote 10.0.0.2 --dstport 0", "1 to 65535"),
+      ("bond add x0 --mode best", "best"), ("bond add x0 --xmit-hash-policy layer8", "layer8"),
+      ("bond add x0 --miimon 100 --arp-interval 100", "exclude each other"),
+      ("bond add x0 --updelay 100", "need --miimon"),
+      ("bond add x0 --mode 802.3ad --arp-interval 100", "has no --arp-interval"),
+      ("bond add x0 --lacp-rate fast", "needs --mode 802.3ad"),
+      ("bond add x0 --arp-target 0.0.0.0", "nobody's address"),
+      ("bond add x0 --arp-target 10.0.0.1 --arp-target 10.0.0.1", "given twice"),
     ])
   func usage(command: String, text: String) throws {
     let sandbox = try Sandbox()

@@ -22,9 +22,14 @@ import Testing
     "linkinfo/info_data/mdb_offload_fail_notification": "ip 6.16",
     "linkinfo/info_data/fdb_local_vlan_0": "ip 6.18",
     "linkinfo/info_data/mcast_querier_ipv4_addr": "ip 6.16",
+    "linkinfo/info_data/coupled_control": "ip 6.9",
+    "linkinfo/info_data/broadcast_neighbor": "ip 6.18",
     "linkinfo/info_slave_data/mab": "ip 6.2",
     "linkinfo/info_slave_data/neigh_vlan_suppress": "ip 6.4",
     "linkinfo/info_slave_data/backup_nhid": "ip 6.6",
+    "linkinfo/info_slave_data/actor_port_prio": "ip 6.18",
+    "linkinfo/info_slave_data/churn_actor_state": "ip 7.1",
+    "linkinfo/info_slave_data/churn_partner_state": "ip 7.1",
   ]
 
   /// All kinds that kernels may have, with options; what this kernel lacks is left out.
@@ -71,6 +76,26 @@ import Testing
     try ip link add x4 type vxlan dstport 4791 dev v0 external vnifilter
     try ip link add x5 type vxlan external dstport 4793 gpe
     try ip link add x6 type vxlan id 9 dstport 4794 remcsumtx remcsumrx group ff05::1 dev v0
+    try ip link add vrf0 type vrf table 10
+    try ip link add nlmon0 type nlmon
+    try ip link add gn1 type geneve id 4 remote 10.0.0.9 ttl 5 tos 0x10 df set udpcsum
+    try ip link add gn2 type geneve id 5 remote fd00::9 ttl inherit tos inherit flowlabel 0x123 \
+      df inherit udp6zerocsumtx udp6zerocsumrx
+    try ip link add gn3 type geneve external dstport 6083
+    try ip link add gn4 type geneve id 6 remote 10.0.0.9 innerprotoinherit
+    try ip link add bo0 type bond mode active-backup miimon 100 updelay 200 primary_reselect better
+    try ip link add bo1 type bond mode balance-xor arp_interval 500 arp_validate active \
+      arp_all_targets all arp_ip_target 10.0.0.8,10.0.0.9 xmit_hash_policy vlan+srcmac
+    try ip link add bo2 type bond mode 802.3ad lacp_rate fast ad_select count ad_user_port_key 7 \
+      ad_actor_system 02:00:00:00:00:09
+    try ip link add bo3 type bond mode active-backup arp_interval 500 ns_ip6_target fd00::8,fd00::9
+    ip link add bp0 type veth peer name bp1
+    try ip link set bp0 master bo0
+    try ip link set bo0 type bond active_slave bp0 primary bp0
+    try ip link set bp0 type bond_slave queue_id 7
+    try ip link set bp1 master bo2
+    ip link add vp0 type veth peer name vp1
+    try ip link set vp0 master vrf0
     try ip link add ipip0 type ipip remote 10.0.0.1 local 10.0.0.2
     try ip link add g6 type ip6gre remote fd00::1 local fd00::2
     try ip tuntap add t1 mode tap user 0 group 0
