@@ -6,6 +6,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
 #include <stdint.h>
@@ -23,8 +25,10 @@
 #include <unistd.h>
 #include <linux/netlink.h>
 #include <linux/if_packet.h>
+#include <linux/if_tun.h>
 #include <poll.h>
 #include <pthread.h>
+#include <pwd.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
@@ -276,3 +280,21 @@ static inline int linux_echo_socket(int family, const void *address) {
   errno = error;
   return -1;
 }
+
+// Through an open /dev/net/tun, whose requests are macros with a cast.
+static inline int linux_tun_create(int fd, const char *name, int flags) {
+  struct ifreq request = {0};
+  strncpy(request.ifr_name, name, IFNAMSIZ - 1);
+  request.ifr_flags = (short)flags;
+  return ioctl(fd, TUNSETIFF, &request);
+}
+
+static inline int linux_tun_set_owner(int fd, uint32_t user) {
+  return ioctl(fd, TUNSETOWNER, (unsigned long)user);
+}
+
+static inline int linux_tun_set_group(int fd, uint32_t group) {
+  return ioctl(fd, TUNSETGROUP, (unsigned long)group);
+}
+
+static inline int linux_tun_persist(int fd) { return ioctl(fd, TUNSETPERSIST, 1ul); }

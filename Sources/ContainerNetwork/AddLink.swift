@@ -63,6 +63,7 @@ extension Plumber {
   private func create<Kind: LinkKind>(
     _ settings: LinkSettings, _ kind: Kind, in target: Connection
   ) throws(NetlinkError) {
+    if let tun = kind as? Tun { return try createTun(settings, tun, in: target) }
     let name = settings.name ?? ""
     do throws(NetlinkError) {
       try home.socket.createLink(settings, kind)

@@ -2,6 +2,7 @@
 
 internal import CLinux
 internal import Netlink
+internal import RouteNetlink
 internal import SystemCalls
 
 /// The little of the file system that records and kernel parameters need.
@@ -73,6 +74,27 @@ enum FileSystem {
     let descriptor = try Files.open(path, O_WRONLY, 0)
     defer { Files.close(descriptor) }
     try Files.write(bytes, to: descriptor)
+  }
+}
+
+/// Tun and tap devices. Corresponds to `linux/if_tun.h`.
+enum TunDevice {
+  static var path: String { "/dev/net/tun" }
+
+  /// Makes a device that persists, in the namespace of the calling thread.
+  ///
+  /// - Throws: `EBUSY` when the name is taken, `EPERM` without `CAP_NET_ADMIN`.
+  static func create(_ name: String, _ tun: Tun) throws(Errno) {
+    let device = try Descriptor(opening: path, O_RDWR)
+    var flags = tun.mode == .tap ? IFF_TAP : IFF_TUN
+    if tun.packetInformation != true { flags |= IFF_NO_PI }
+    if tun.vnetHeader == true { flags |= IFF_VNET_HDR }
+    if tun.multiQueue == true { flags |= IFF_MULTI_QUEUE }
+    func check(_ result: Int32) throws(Errno) { if result != 0 { throw .current } }
+    try check(unsafe linux_tun_create(device.number, name, flags | IFF_TUN_EXCL))
+    if let owner = tun.owner { try check(linux_tun_set_owner(device.number, owner)) }
+    if let group = tun.group { try check(linux_tun_set_group(device.number, group)) }
+    try check(linux_tun_persist(device.number))
   }
 }
 

@@ -42,7 +42,7 @@ public struct World: Sendable {
     public var master: LinkPlace?
 
     /// Whether ``other`` is a peer, and not a parent.
-    public var isPair: Bool { link.kind == "veth" || link.kind == "netkit" || link.kind == "vxcan" }
+    public var isPair: Bool { link.isPairEnd }
     public var peer: Relation? { isPair ? other : nil }
     public var parent: Relation? { isPair ? nil : other }
   }

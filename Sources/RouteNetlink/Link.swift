@@ -26,7 +26,7 @@ public struct Link: Hashable, Sendable {
   public var minimumMTU: UInt32?
   /// Bytes; 0: no limit. Corresponds to `IFLA_MAX_MTU`.
   public var maximumMTU: UInt32?
-  /// The lower link, or a veth's peer. Corresponds to `IFLA_LINK`.
+  /// The lower link, or the other end of a pair. Corresponds to `IFLA_LINK`.
   public var parent: Int32?
   /// The ID of the namespace that ``parent`` is in, when that is not the link's own.
   /// Corresponds to `IFLA_LINK_NETNSID`.
@@ -87,6 +87,8 @@ public struct Link: Hashable, Sendable {
   public var addressGenerationMode: UInt8?
   /// Corresponds to `IFLA_INFO_KIND`; nil for hardware and loopback.
   public var kind: String?
+  /// Whether it is one end of a pair, and ``parent`` the other.
+  public var isPairEnd: Bool { kind == Veth.name || kind == Netkit.name || kind == "vxcan" }
   /// What only this kind has, where the library knows it.
   public var data: (any LinkKind)? {
     get { kindData?.value }

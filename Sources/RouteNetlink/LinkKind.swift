@@ -57,6 +57,12 @@ extension PlainLinkKind {
   @inlinable public func encode(into message: inout MessageBuilder) throws(MessageError) {}
 }
 
+/// A kind whose links come in pairs, made by one message: what goes into one comes out of the other.
+public protocol PairKind: LinkKind {
+  /// The other end.
+  var peer: LinkSettings { get set }
+}
+
 /// What a master (a bridge, say) knows of one of its ports, and lets a request change.
 ///
 /// Registered by the master's kind: ``LinkKind/port``.
@@ -101,6 +107,9 @@ public enum LinkKinds {
     NLMon.self,
     Geneve.self,
     Bond.self,
+    Tun.self,
+    Netkit.self,
+    WireGuard.self,
   ]
 
   private static let byName: [String: any LinkKind.Type] = Dictionary(

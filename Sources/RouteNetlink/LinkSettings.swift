@@ -91,6 +91,12 @@ extension LinkSettings {
     try self.init(header: message.familyHeader(as: LinkHeader.self), attributes: &attributes)
   }
 
+  /// Reads what describes the other end of a pair (`VETH_INFO_PEER`): a message without its header.
+  init(message attribute: AttributeView) throws(MessageError) {
+    var inner = attribute.attributes(after: LinkHeader.size)
+    try self.init(header: attribute.structure(as: LinkHeader.self), attributes: &inner)
+  }
+
   /// Reads what ``encode(into:family:)`` writes.
   init(header: LinkHeader, attributes: inout Attributes) throws(MessageError) {
     self.init(index: header.index)

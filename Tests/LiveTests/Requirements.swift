@@ -1,3 +1,4 @@
+import Foundation
 import Netlink
 import RouteNetlink
 import TestSupport
@@ -25,5 +26,13 @@ extension Trait where Self == ConditionTrait {
     .enabled(
       if: Sandbox.nobodyMayRun,
       "users without rights cannot make user namespaces here, or not reach the built cnet")
+  }
+}
+
+extension Trait where Self == ConditionTrait {
+  /// Needs the device that tun and tap devices are made with.
+  static var tunsCanBeMade: Self {
+    .enabled(
+      if: FileManager.default.isWritableFile(atPath: "/dev/net/tun"), "needs /dev/net/tun")
   }
 }

@@ -56,6 +56,17 @@ struct ManualExampleTests {
   @Test(.enabled(if: Kernel.has(kind: "bond"), "this kernel has no bond"))
   func bond() throws { try runExamples(of: "cnet-bond") }
 
+  @Test(.enabled(if: Kernel.has(kind: "netkit"), "this kernel has no netkit"))
+  func netkit() throws { try runExamples(of: "cnet-netkit") }
+
+  @Test(.enabled(if: Kernel.has(kind: "wireguard"), "this kernel has no wireguard"))
+  func wireguard() throws { try runExamples(of: "cnet-wireguard") }
+
+  @Test(
+    .enabled(if: FileManager.default.isWritableFile(atPath: "/dev/net/tun"), "needs /dev/net/tun"),
+    arguments: ["cnet-tun", "cnet-tap"])
+  func tun(_ page: String) throws { try runExamples(of: page) }
+
   @Test(
     .enabled(if: Kernel.isRoot, "the runtimes are run as root"),
     .enabled(

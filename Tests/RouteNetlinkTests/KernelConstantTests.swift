@@ -68,6 +68,8 @@ struct KernelConstantTests {
     #expect(Int32(Bond.HashPolicy.encapsulated23.rawValue) == BOND_XMIT_POLICY_ENCAP23)
     #expect(Int32(Bond.HashPolicy.encapsulated34.rawValue) == BOND_XMIT_POLICY_ENCAP34)
     #expect(Int32(Bond.HashPolicy.vlanAndSourceMAC.rawValue) == BOND_XMIT_POLICY_VLAN_SRCMAC)
+    #expect(Int32(Tun.Mode.tun.rawValue) == IFF_TUN)
+    #expect(Int32(Tun.Mode.tap.rawValue) == IFF_TAP)
     #expect(Int32(BondPort.State.active.rawValue) == BOND_STATE_ACTIVE)
     #expect(Int32(BondPort.State.backup.rawValue) == BOND_STATE_BACKUP)
     #expect(Int32(BondPort.MonitoredState.up.rawValue) == BOND_LINK_UP)
@@ -124,7 +126,11 @@ struct KernelConstantTests {
     "IFLA_VXLAN_LOCALBYPASS": 31, "IFLA_VXLAN_LABEL_POLICY": 32, "IFLA_VXLAN_RESERVED_BITS": 33,
     "IFLA_VXLAN_MC_ROUTE": 34, "IFLA_GENEVE_PORT_RANGE": 15, "IFLA_BOND_COUPLED_CONTROL": 32,
     "IFLA_BOND_BROADCAST_NEIGH": 33, "IFLA_BOND_SLAVE_ACTOR_PORT_PRIO": 10,
+    "IFLA_NETKIT_PEER_INFO": 1, "IFLA_NETKIT_PRIMARY": 2, "IFLA_NETKIT_POLICY": 3,
+    "IFLA_NETKIT_PEER_POLICY": 4, "IFLA_NETKIT_MODE": 5, "IFLA_NETKIT_SCRUB": 6,
+    "IFLA_NETKIT_PEER_SCRUB": 7, "IFLA_NETKIT_HEADROOM": 8, "IFLA_NETKIT_TAILROOM": 9,
     // Linux 7.
+    "IFLA_NETKIT_PAIRING": 10,
     "IFLA_GENEVE_GRO_HINT": 16, "IFLA_GENEVE_LOCAL": 17, "IFLA_GENEVE_LOCAL6": 18,
     "IFLA_BOND_LACP_STRICT": 34, "IFLA_BOND_SLAVE_AD_CHURN_ACTOR_STATE": 11,
     "IFLA_BOND_SLAVE_AD_CHURN_PARTNER_STATE": 12,

@@ -26,9 +26,9 @@ public enum Kernel {
 
   /// True when the kernel has this kind of link, built in or as a module that it can load.
   ///
-  /// It is asked to create one, in a namespace made for that. `EOPNOTSUPP` means that
-  /// nobody answers to the name; any other refusal (`EINVAL`: a parent is missing) comes from the
-  /// kind itself.
+  /// It is asked to create one, in a namespace made for that. `EOPNOTSUPP` with these words means
+  /// that nobody answers to the name; any other refusal (`EINVAL`: a parent is missing; `EOPNOTSUPP`
+  /// of tun, which is made by an ioctl) comes from the kind itself.
   public static func has(kind: String) -> Bool {
     do throws(NetlinkError) {
       let namespace = try NetworkNamespace.anonymous()
@@ -43,7 +43,7 @@ public enum Kernel {
       }
       return true
     } catch {
-      return error.errno != .notSupported
+      return error.errno != .notSupported || error.message != "Unknown device type"
     }
   }
 }

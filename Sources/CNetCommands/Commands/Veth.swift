@@ -7,7 +7,7 @@ struct VethCommand: ParsableCommand {
     commandName: "veth", abstract: "Veth pairs.", subcommands: [VethAdd.self])
 }
 
-struct VethAdd: NetworkCommand {
+struct VethAdd: AddPairCommand {
   static let configuration = CommandConfiguration(
     commandName: "add",
     abstract: "Create a veth pair, with the peer in a namespace.",
@@ -38,21 +38,9 @@ struct VethAdd: NetworkCommand {
   @OptionGroup var change: ChangeOptions
   @OptionGroup var common: CommonOptions
 
-  var isDryRun: Bool { change.dryRun }
-
   var pair: VethPair {
-    var pair = VethPair(host: host, peer: peer)
-    end.apply(to: &pair.peer)
-    pair.host.mac = hostMac
-    pair.host.mtu = end.mtu
-    pair.host.transmitQueues = end.queues
-    pair.host.receiveQueues = end.queues
-    pair.namespace = end.netns
+    var pair = pair(Veth(peer: LinkSettings(name: peer)))
     pair.bridge = bridge
-    pair.peerConfiguration = end.configuration
-    pair.hostConfiguration.up = !end.down
-    pair.hostConfiguration.addresses = hostAddress
-    pair.hostConfiguration.skipsDuplicateDetection = end.nodad
     return pair
   }
 

@@ -12,6 +12,7 @@ public struct CNet: ParsableCommand {
     version: version,
     subcommands: [
       VethCommand.self,
+      NetkitCommand.self,
       MacvlanCommand.self,
       MacvtapCommand.self,
       IPVlanCommand.self,
@@ -24,6 +25,9 @@ public struct CNet: ParsableCommand {
       NLMonCommand.self,
       GeneveCommand.self,
       BondCommand.self,
+      TunCommand.self,
+      TapCommand.self,
+      WireGuardCommand.self,
       LinkCommand.self,
       AddressCommand.self,
       RouteCommand.self,

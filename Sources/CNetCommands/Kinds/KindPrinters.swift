@@ -12,6 +12,7 @@ enum KindPrinters {
     ("macvlan", printMacvlan), ("macvtap", printMacvlan), ("bridge", printBridge),
     ("vlan", printVLAN), ("ipvlan", printIPVlan), ("ipvtap", printIPVlan), ("vxlan", printVXLAN),
     ("tun", printTun), ("vrf", printVRF), ("geneve", printGeneve), ("bond", printBond),
+    ("netkit", printNetkit),
   ]
 
   private static let ports: [(StaticString, KindPrinter)] = [

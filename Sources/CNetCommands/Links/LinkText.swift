@@ -46,7 +46,7 @@ struct LinkText {
     if link.permanentAddress != link.address {
       add("permanent", link.permanentAddress?.description)
     }
-    add(link.kind == Veth.name ? "peer" : "parent", text.lower(link))
+    add(link.isPairEnd ? "peer" : "parent", text.lower(link))
     add("namespace", link.parentNamespaceID.map { "ID \($0)" })
     add("master", link.master.map { text.name($0) })
     add("alias", link.alias)

@@ -89,3 +89,9 @@ struct Timestamp {
     return String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }
+
+/// The number of a user. Corresponds to `getpwnam(3)`.
+func userID(named name: String) -> UInt32? { unsafe getpwnam(name)?.pointee.pw_uid }
+
+/// The number of a group. Corresponds to `getgrnam(3)`.
+func groupID(named name: String) -> UInt32? { unsafe getgrnam(name)?.pointee.gr_gid }

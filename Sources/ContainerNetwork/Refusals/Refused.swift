@@ -58,8 +58,8 @@ extension Plumber {
     return explained
   }
 
-  /// Who shares the parent and is in this namespace. Those in others cannot be seen from here. A
-  /// veth's "parent" is its peer.
+  /// Who shares the parent and is in this namespace. Those in others cannot be seen from here. The
+  /// "parent" of a pair's end is the other one.
   private func siblings(on parent: Link?) -> [Link] {
     guard let parent else { return [] }
     // A macvlan on a macvlan is put on that one's parent. See macvlan_common_newlink.
@@ -67,7 +67,7 @@ extension Plumber {
     let lower = isStacked ? parent.parent ?? parent.index : parent.index
     // When this cannot be read there is only less to say.
     return ((try? home.socket.links()) ?? []).filter {
-      $0.parent == lower && $0.parentNamespaceID == nil && $0.kind != Veth.name
+      $0.parent == lower && $0.parentNamespaceID == nil && !$0.isPairEnd
     }
   }
 }

@@ -240,7 +240,7 @@ public struct NamespaceState: Sendable {
     words.add("master", link.master.map(name))
     // Of a link here. Elsewhere an index says nothing without the namespace.
     words.add(
-      link.kind == "veth" ? "peer" : "parent",
+      link.isPairEnd ? "peer" : "parent",
       link.parentNamespaceID == nil
         ? link.parent.flatMap { $0 == 0 ? nil : name($0) } : link.parent.map { "if\($0)" })
     words.add("parent namespace ID", link.parentNamespaceID)

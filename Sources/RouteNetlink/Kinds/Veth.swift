@@ -7,7 +7,7 @@ public import Netlink
 /// `drivers/net/veth.c`.
 ///
 /// The kernel refuses `IFF_UP` for the peer here (`ENOTCONN`): it comes up by a second message.
-@frozen public struct Veth: LinkKind {
+@frozen public struct Veth: PairKind {
   /// The other end. Corresponds to `VETH_INFO_PEER`.
   public var peer: LinkSettings
 
@@ -37,10 +37,7 @@ public import Netlink
   public init(data: consuming Attributes) throws(MessageError) {
     peer = LinkSettings()
     while let attribute = try data.next() {
-      guard attribute.type == Info.peer else { continue }
-      var inner = attribute.attributes(after: LinkHeader.size)
-      peer = try LinkSettings(
-        header: attribute.structure(as: LinkHeader.self), attributes: &inner)
+      if attribute.type == Info.peer { peer = try LinkSettings(message: attribute) }
     }
   }
 }

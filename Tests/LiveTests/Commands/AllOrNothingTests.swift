@@ -39,6 +39,11 @@ struct AllOrNothingTests {
         "macvlan add nosuch x0 --netns blue",
         "cnet: create macvlan x0: there is no parent nosuch (ENODEV)"
       ),
+      (
+        "tap add x0 --netns blue --address 10.0.0.2/24 --route 10.0.0.0/24",
+        "cnet: add route 10.0.0.0/24 to x0 in blue: "
+      ),
+      ("tap add p0", "cnet: create tap p0: File exists"),
       ("bridge add p0", "cnet: create bridge p0: "),
       ("bridge add taken --netns blue", "cnet: create bridge taken: "),
     ])

@@ -200,6 +200,86 @@ struct KindVerbTests {
     #expect(links.first { $0["ifname"].string == "p0" }?["master"].string == "x2")
   }
 
+  @Test(.kernelHas(WireGuard.self)) func wireguard() throws {
+    let (link, _) = try make("wireguard add x0 --mtu 1400 --address 10.0.0.9/24 --route default")
+    #expect(link["linkinfo"]["info_kind"].string == "wireguard")
+    expectEnd(link, mac: false)
+  }
+
+  @Test(.tunsCanBeMade) func tun() throws {
+    let (link, _) = try make(
+      "tun add x0 --mtu 1400 --address 10.0.0.9/24 --owner root --group 0 --pi --multi-queue")
+    let data = link["linkinfo"]["info_data"]
+    #expect(link["linkinfo"]["info_kind"].string == "tun")
+    #expect(data["type"].string == "tun")
+    #expect(data["pi"].bool == true)
+    #expect(data["multi_queue"].bool == true)
+    #expect(data["vnet_hdr"].bool == false)
+    #expect(data["persist"].bool == true)
+    #expect(data["user"].exists)
+    expectEnd(link, mac: false)
+  }
+
+  @Test(.tunsCanBeMade) func tap() throws {
+    let (link, sandbox) = try make("tap add x0 --vnet-hdr \(end)")
+    let data = link["linkinfo"]["info_data"]
+    #expect(data["type"].string == "tap")
+    #expect(data["vnet_hdr"].bool == true)
+    #expect(data["pi"].bool == false)
+    #expect(!data["user"].exists)
+    expectEnd(link)
+    // A second one of that name would otherwise be the same.
+    let outcome = try sandbox.attempt("cnet tap add x0 --netns blue")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("create tap x0: File exists (EEXIST)"))
+    #expect(outcome.errors.contains("hint: the name x0 is taken"))
+  }
+
+  @Test(.kernelHas(Netkit.self)) func netkit() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      """
+      ip netns add blue
+      cnet netkit add n0 eth0 --netns blue --mode l2 --host-address 10.0.0.1/24 --mac \
+        02:00:5e:10:00:09 --host-mac 02:00:5e:10:00:08 --mtu 1400 --address 10.0.0.2/24 \
+        --gateway 10.0.0.1 --policy forward --peer-policy forward
+      ping -c 1 -W 2 10.0.0.2
+      """)
+    let near = try JSON(parsing: sandbox.run("cnet link show n0 --json"))[0]
+    #expect(near["address"].string == "02:00:5e:10:00:08")
+    #expect(near["linkinfo"]["info_kind"].string == "netkit")
+    let data = near["linkinfo"]["info_data"]
+    #expect(data["mode"].string == "l2")
+    #expect(data["type"].string == "primary")
+    #expect(data["policy"].string == "forward")
+    let far = try JSON(parsing: sandbox.run("ip -n blue -j -d addr show eth0"))[0]
+    #expect(far["address"].string == "02:00:5e:10:00:09")
+    #expect(far["mtu"].int == 1400)
+    #expect(try sandbox.run("ip -n blue route").contains("default via 10.0.0.1 dev eth0"))
+    #expect(try sandbox.run("cnet link show n0").contains("peer"))
+
+    // Without a mode, IP packets go through it.
+    try sandbox.run(
+      """
+      cnet netkit add n1 eth1 --netns blue --host-address 10.1.0.1/24 --address 10.1.0.2/24
+      ping -c 1 -W 2 10.1.0.2
+      cnet netkit add n2 eth2 --netns blue --peer-policy blackhole --host-address 10.2.0.1/24 \
+        --address 10.2.0.2/24
+      """)
+    // Its answer is dropped.
+    #expect(try sandbox.attempt("ping -c 1 -W 1 10.2.0.2").status == 1)
+    // Whole or not at all.
+    let before = try sandbox.state()
+    let outcome = try sandbox.attempt(
+      "cnet netkit add n3 eth3 --netns blue --address 10.3.0.2/24 --route 10.3.0.0/24")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.hasPrefix("cnet: add route 10.3.0.0/24 to eth3 in blue: "))
+    #expect(try sandbox.state() == before)
+    #expect(
+      try sandbox.attempt("cnet netkit add n4 eth0 --netns blue").errors.contains(
+        "the name eth0 is taken in blue"))
+  }
+
   @Test("Gateway and route go with the link")
   func routes() throws {
     let (_, sandbox) = try make(
@@ -223,6 +303,15 @@ struct KindVerbTests {
     let outcome = try Sandbox().attempt("cnet \(kind) add x0")
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains("hint: this kernel has no \(kind)"))
+  }
+
+  @Test(
+    "And so is a kind of pair",
+    .enabled(if: !Kernel.has(kind: "netkit"), "the running kernel has netkit"))
+  func unknownPair() throws {
+    let outcome = try Sandbox().attempt("cnet netkit add n0 n1")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("hint: this kernel has no netkit"))
   }
 
   @Test(
@@ -253,6 +342,15 @@ struct KindVerbTests {
       ("geneve add x0 --id 5 --remote 10.0.0.2 --df maybe", "maybe"),
       ("geneve add x0 --id 5 --remote 10.0.0.2 --ttl 0", "1 to 255"),
       ("geneve add x0 --id 5 --remote 10.0.0.2 --dstport 0", "1 to 65535"),
+      ("bridge add x%d", "pattern"), ("veth add x0 x%d", "pattern"),
+      ("wireguard add x0 --mac 02:00:5e:10:00:09", "--mac"),
+      ("tun add x0 --mac 02:00:5e:10:00:09", "--mac"), ("tun add x0 --queues 2", "--multi-queue"),
+      ("tap add x0 --queues 2", "--multi-queue"), ("tap add x0 --owner no-such", "no user no-such"),
+      ("tap add x0 --group no-such", "no group no-such"),
+      ("tap add x0 --owner 4294967295", "no user 4294967295"),
+      ("netkit add x0 x1 --mac 02:00:5e:10:00:09", "--mode l2"),
+      ("netkit add x0 x1 --host-mac 02:00:5e:10:00:09", "--mode l2"),
+      ("netkit add x0 x1 --mode l4", "l4"), ("netkit add x0 x1 --policy maybe", "maybe"),
       ("bond add x0 --mode best", "best"), ("bond add x0 --xmit-hash-policy layer8", "layer8"),
       ("bond add x0 --miimon 100 --arp-interval 100", "exclude each other"),
       ("bond add x0 --updelay 100", "need --miimon"),

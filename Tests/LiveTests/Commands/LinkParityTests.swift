@@ -78,6 +78,7 @@ import Testing
     try ip link add x6 type vxlan id 9 dstport 4794 remcsumtx remcsumrx group ff05::1 dev v0
     try ip link add vrf0 type vrf table 10
     try ip link add nlmon0 type nlmon
+    try ip link add wg0 type wireguard
     try ip link add gn1 type geneve id 4 remote 10.0.0.9 ttl 5 tos 0x10 df set udpcsum
     try ip link add gn2 type geneve id 5 remote fd00::9 ttl inherit tos inherit flowlabel 0x123 \
       df inherit udp6zerocsumtx udp6zerocsumrx

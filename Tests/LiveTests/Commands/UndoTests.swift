@@ -16,6 +16,7 @@ struct UndoTests {
       // The kernel gives it the metric 1024; the one with metric 9 stays.
       "route add fd01::/64 --via fd00::9", "route delete 10.4.0.0/16",
       "netns add green", "netns delete blue", "bridge add br0", "ifb add i0 --netns blue",
+      "tap add t0 --netns blue --address 10.7.0.1/24",
       "macvlan add v0 m0 --netns blue --address 10.7.0.1/24",
       "link set v0 --mtu 1000",
     ])

@@ -63,25 +63,27 @@ struct GeneveTests {
     try expectCreation(LinkSettings(name: "g0"), kind, is: Vector.external)
   }
 
-  // iproute2 6.1 knows none of these: bytes and values alone. The live test has the kernel
-  // report them back.
+  @Test("An address of its own")
+  func local() throws {
+    var kind = kind
+    kind.id = 42
+    kind.remote = .v4(0xC000_0201)
+    kind.local = .v4(0xC000_0202)
+    try expectCreation(LinkSettings(name: "g0"), kind, is: Vector.local)
+    kind.remote = IPAddress("fd00::2")
+    kind.local = IPAddress("fd00::1")
+    try expectCreation(LinkSettings(name: "g0"), kind, is: Vector.local6)
+  }
+
+  // ip knows none of these: bytes and values alone. The live test has the kernel report them back.
   @Test("What came with later kernels")
   func later() throws {
     var kind = Geneve()
-    kind.local = .v4(0xC000_0202)
     kind.sourcePorts = .init(40000, 50000)
     kind.aggregationHint = true
-    #expect(try encoded(kind) == "08001100c0000202" + "08000f009c40c350" + "04001000")
-    kind = Geneve()
-    kind.local = IPAddress("fd00::1")
-    #expect(try encoded(kind) == "14001200fd000000000000000000000000000001")
-  }
-
-  /// In hexadecimal, after it was read back as the same.
-  private func encoded(_ kind: Geneve) throws -> String {
     let bytes = try encodedAttributes { (m) throws(MessageError) in try kind.encode(into: &m) }
     #expect(try read(Geneve.self, bytes) == kind)
-    return hexadecimal(bytes)
+    #expect(hexadecimal(bytes) == "08000f009c40c350" + "04001000")
   }
 }
 
@@ -121,5 +123,23 @@ private enum Vector {
     6c000000100005060000000000000000000000000000000000000000000000000700030067300000
     440012000a00010067656e657665000034000200080001000000000008000b000000000005000300
     0000000005000400000000000600050017c300000400060004000e00
+    """)
+
+  // And iproute2 7.1.
+  // # ip link add g0 type geneve id 42 remote 192.0.2.1 local 192.0.2.2
+  static let local = hex(
+    """
+    6c000000100005060000000000000000000000000000000000000000000000000700030067300000
+    440012000b00010067656e657665000034000200080001002a00000008000200c000020108001100
+    c000020208000b000000000005000300000000000500040000000000
+    """)
+
+  // # ip link add g0 type geneve id 42 remote fd00::2 local fd00::1
+  static let local6 = hex(
+    """
+    84000000100005060000000000000000000000000000000000000000000000000700030067300000
+    5c0012000b00010067656e65766500004c000200080001002a00000014000700fd00000000000000
+    000000000000000214001200fd00000000000000000000000000000108000b000000000005000300
+    000000000500040000000000
     """)
 }

@@ -80,6 +80,8 @@ struct MalformedDataTests {
     #expect(Self.kind(of: Bridge.self).refuses(nest(47)))
     // The peer's ifinfomsg is not whole.
     #expect(Self.kind(of: Veth.self).refuses(nest(1)))
+    #expect(Self.kind(of: Netkit.self).refuses(nest(1)))
+    for type: UInt8 in [8, 23, 31] { #expect(Self.kind(of: Bond.self).refuses(nest(type))) }
   }
 
   @Test("No bytes make a decoder trap", arguments: decoders)

@@ -2,10 +2,11 @@ public import Netlink
 public import NetworkNamespace
 public import RouteNetlink
 
-/// A veth pair to be made: one end here, its peer here or in another namespace.
-public struct VethPair: Hashable, Sendable {
+/// A pair to be made: one end here, its peer here or in another namespace.
+public struct LinkPair<Kind: PairKind>: Hashable, Sendable {
   public var host: LinkSettings
-  public var peer: LinkSettings
+  /// What the pair is like, the peer included.
+  public var kind: Kind
   /// Where the peer goes.
   public var namespace: NamespaceReference?
   /// The bridge that the host's end becomes a port of.
@@ -15,24 +16,37 @@ public struct VethPair: Hashable, Sendable {
   public var hostConfiguration = InterfaceConfiguration()
   public var peerConfiguration = InterfaceConfiguration()
 
-  public init(host: String, peer: String) {
+  public init(host: String, _ kind: Kind) {
     self.host = LinkSettings(name: host)
-    self.peer = LinkSettings(name: peer)
+    self.kind = kind
+  }
+
+  public var peer: LinkSettings {
+    get { kind.peer }
+    set { kind.peer = newValue }
+  }
+}
+
+public typealias VethPair = LinkPair<Veth>
+
+extension LinkPair<Veth> {
+  public init(host: String, peer: String) {
+    self.init(host: host, Veth(peer: LinkSettings(name: peer)))
   }
 }
 
 extension Plumber {
-  /// Makes a veth pair, whole or not at all.
+  /// Makes a pair, whole or not at all.
   ///
   /// One message creates both ends in their namespaces, with names, MACs, MTU, queues, and the
   /// host's end up and in its bridge. One send in the peer's namespace does all that is left.
   ///
   /// - Throws: ``NetlinkError`` that names the step.
-  public func add(_ pair: VethPair) throws(NetlinkError) {
+  public func add<Kind: PairKind>(_ pair: LinkPair<Kind>) throws(NetlinkError) {
     try add(pair, to: try connect(to: pair.namespace))
   }
 
-  /// Makes veth pairs as if one after another, each whole or not at all: the first failure ends it,
+  /// Makes pairs as if one after another, each whole or not at all: the first failure ends it,
   /// with those before it made.
   ///
   /// The containers' ends come up when all pairs are there. One that comes up sets the kernel's
@@ -42,14 +56,16 @@ extension Plumber {
   /// - Parameter reaching: told the number of the pair that is worked on, from 0; so whoever gets
   ///   the error knows which it was.
   /// - Throws: ``NetlinkError`` that names the step.
-  public func add(_ pairs: [VethPair], reaching: (Int) -> Void = { _ in }) throws(NetlinkError) {
+  public func add<Kind: PairKind>(_ pairs: [LinkPair<Kind>], reaching: (Int) -> Void = { _ in })
+    throws(NetlinkError)
+  {
     let failure = try transaction { () throws(NetlinkError) -> NetlinkError? in
-      var (made, marks): ([MadePair], [Int]) = ([], [])
+      var (made, marks): ([MadePair<Kind>], [Int]) = ([], [])
       var failure: NetlinkError?
       for pair in pairs where failure == nil {
         marks.append(undoMark)
         do throws(NetlinkError) {
-          try stopIfSignalled("create veth \(pair.host.name ?? "")")
+          try stopIfSignalled("create \(Kind.name) \(pair.host.name ?? "")")
           // Most have the namespace of the one before.
           let last = made.last.flatMap { $0.pair.namespace == pair.namespace ? $0.target : nil }
           let target = if let last { last } else { try connect(to: pair.namespace) }
@@ -72,20 +88,22 @@ extension Plumber {
     if let failure { throw failure }
   }
 
-  func add(_ pair: VethPair, to target: Connection) throws(NetlinkError) {
+  func add<Kind: PairKind>(_ pair: LinkPair<Kind>, to target: Connection) throws(NetlinkError) {
     try transaction { () throws(NetlinkError) in try finish(make(pair, target)) }
   }
 
   /// A pair whose ends are there.
-  private struct MadePair {
-    var pair: VethPair
+  private struct MadePair<Kind: PairKind> {
+    var pair: LinkPair<Kind>
     var target: Connection
     /// Nil where all that is left is to raise the peer, for which its name will do.
     var indexes: (host: Int32, peer: Int32)?
   }
 
-  private func make(_ pair: VethPair, _ target: Connection) throws(NetlinkError) -> MadePair {
-    let operation = "create veth \(pair.host.name ?? "")"
+  private func make<Kind: PairKind>(_ pair: LinkPair<Kind>, _ target: Connection)
+    throws(NetlinkError) -> MadePair<Kind>
+  {
+    let operation = "create \(Kind.name) \(pair.host.name ?? "")"
     try pair.hostConfiguration.validate(operation)
     try pair.peerConfiguration.validate(operation)
     try checkNamesAreFree(pair, target, operation)
@@ -95,24 +113,24 @@ extension Plumber {
     if let bridge = pair.bridge {
       host.master = try master(named: bridge, kind: "bridge", operation).index
     }
-    var peer = pair.peer
-    if target !== home { peer.namespace = target.namespace.fileDescriptor }
+    var kind = pair.kind
+    if target !== home { kind.peer.namespace = target.namespace.fileDescriptor }
     var left = pair
     left.hostConfiguration.up = false
     left.peerConfiguration.up = false
     if pair.port == nil, left.hostConfiguration.isEmpty, left.peerConfiguration.isEmpty {
-      try createPair(host, peer, target) { () throws(NetlinkError) in
-        try home.socket.createLink(host, Veth(peer: peer))
+      try createPair(host, kind, target) { () throws(NetlinkError) in
+        try home.socket.createLink(host, kind)
         return nil
       }
       return MadePair(pair: pair, target: target)
     }
-    let indexes = try createPairEchoed(host, peer, target)
+    let indexes = try createPairEchoed(host, kind, target)
     return MadePair(pair: pair, target: target, indexes: indexes)
   }
 
   /// Does what creation did not.
-  private func finish(_ made: MadePair) throws(NetlinkError) {
+  private func finish<Kind: PairKind>(_ made: MadePair<Kind>) throws(NetlinkError) {
     let (pair, name) = (made.pair, made.pair.host.name ?? "")
     guard let indexes = made.indexes else {
       guard pair.peerConfiguration.up else { return }
@@ -132,22 +150,22 @@ extension Plumber {
   }
 
   /// Creates both ends and returns their indexes.
-  private func createPairEchoed(
-    _ host: LinkSettings, _ peer: LinkSettings, _ target: Connection
+  private func createPairEchoed<Kind: PairKind>(
+    _ host: LinkSettings, _ kind: Kind, _ target: Connection
   ) throws(NetlinkError) -> (host: Int32, peer: Int32) {
-    let echoed = try createPair(host, peer, target) { () throws(NetlinkError) in
-      try home.socket.createLinkEchoed(host, Veth(peer: peer))
+    let echoed = try createPair(host, kind, target) { () throws(NetlinkError) in
+      try home.socket.createLinkEchoed(host, kind)
     }
     if isDryRun { return (0, 0) }
     if let echoed, let peerIndex = echoed.parent { return (echoed.index, peerIndex) }
     // Before Linux 6.2 nothing is echoed.
     let hostIndex = try home.socket.link(.name(host.name ?? "")).index
-    return (hostIndex, try target.socket.link(.name(peer.name ?? "")).index)
+    return (hostIndex, try target.socket.link(.name(kind.peer.name ?? "")).index)
   }
 
   @discardableResult
-  private func createPair(
-    _ host: LinkSettings, _ peer: LinkSettings, _ target: Connection,
+  private func createPair<Kind: PairKind>(
+    _ host: LinkSettings, _ kind: Kind, _ target: Connection,
     _ create: () throws(NetlinkError) -> Link?
   ) throws(NetlinkError) -> Link? {
     let (name, home) = (host.name ?? "", home)
@@ -155,7 +173,9 @@ extension Plumber {
     do throws(NetlinkError) {
       echoed = try create()
     } catch {
-      throw error.errno == .fileExists ? whichNameIsTaken(error, host, peer, target) : error
+      throw error.errno == .fileExists
+        ? whichNameIsTaken(error, host, kind.peer, target)
+        : explain(error, Refused(kind, host, parent: nil))
     }
     if isDryRun { return nil }
     onFailure("delete \(name)") { () throws(NetlinkError) in
@@ -176,9 +196,9 @@ extension Plumber {
     return explained
   }
 
-  private func checkNamesAreFree(_ pair: VethPair, _ target: Connection, _ operation: String)
-    throws(NetlinkError)
-  {
+  private func checkNamesAreFree<Kind: PairKind>(
+    _ pair: LinkPair<Kind>, _ target: Connection, _ operation: String
+  ) throws(NetlinkError) {
     guard target === home, pair.host.name == pair.peer.name else { return }
     throw NetlinkError(
       operation, .invalidArgument, message: "both ends are called \(pair.host.name ?? "")")
