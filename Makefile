@@ -34,7 +34,7 @@ release_flags = --configuration release --static-swift-stdlib \
 	-Xlinker -L$(CURDIR)/$(static_libraries) \
 	-Xlinker --gc-sections -Xlinker --as-needed -Xlinker --strip-all
 
-.PHONY: all build help deps demo test gate bench lint completions install uninstall clean
+.PHONY: all build help deps demo test gate fuzz sanitize bench lint completions install uninstall clean
 
 ## make: the release binary, .build/release/cnet, and completion scripts
 all: completions
@@ -73,6 +73,18 @@ gate:
 	$(SWIFT) build $(release_flags) --product BuilderGate
 	@.build/release/BuilderGate
 	@Scripts/gate .build/release/Gate
+
+## make fuzz: bytes that libFuzzer makes up, for everything that reads some. SECONDS=600 in all
+fuzz: SECONDS ?= 600
+fuzz:
+	@Scripts/dependencies install build
+	@Scripts/fuzz $(SECONDS)
+
+## make sanitize: the tests of bytes under the address and the thread sanitizer. FUZZ=N: N seconds of fuzzing
+sanitize:
+	@Scripts/dependencies install build test
+	@FUZZ=$(FUZZ) Scripts/sanitize address
+	@Scripts/sanitize thread
 
 ## make bench: measure against the peers, and write Benchmarks/report. QUICK=1: few rounds
 bench:

@@ -106,3 +106,16 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Scripts/instrumented: the tests that need no kernel, and the fuzz cases, which link to libFuzzer.
+if Context.environment["CNET_INSTRUMENTED"] != nil {
+  let others: Set = ["LiveTests", "ProjectTests", "Gate", "BuilderGate", "CBuilderGate"]
+  package.targets.removeAll { others.contains($0.name) }
+  package.targets += [
+    .systemLibrary(name: "CLibFuzzer", path: "Fuzzing/CLibFuzzer"),
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: ["CNetCommands", "CNI", "OCI", "NFTables", "CLinux", "CLibFuzzer"],
+      path: "Fuzzing/Fuzz", swiftSettings: settings),
+  ]
+}
