@@ -201,7 +201,8 @@ struct KindVerbTests {
   }
 
   @Test(.kernelHas(WireGuard.self)) func wireguard() throws {
-    let (link, _) = try make("wireguard add x0 --mtu 1400 --address 10.0.0.9/24 --route default")
+    let (link, _) = try make(
+      "wireguard add x0 --mtu 1400 --address 10.0.0.9/24 --route 10.5.0.0/16")
     #expect(link["linkinfo"]["info_kind"].string == "wireguard")
     expectEnd(link, mac: false)
   }

@@ -10,6 +10,7 @@ import Testing
     "vfinfo_list": "SR-IOV functions are no business of containers' plumbing",
     "proto_down_reason": "the names of reasons are the administrator's",
     "event": "only notifications have it",
+    "linkinfo/info_data": "kinds that cnet does not know, such as ipip",
     "linkinfo/info_data/user": "a tap's owner; a number to the kernel, a name to ip",
     "linkinfo/info_data/group": "the same",
     // What ip prints since versions after 6.1.
