@@ -28,6 +28,13 @@ extension CNet {
     return 1
   }
 
+  /// Says that the program must not be set-user-ID or set-group-ID, and returns the exit status: with
+  /// its rights anybody could run any program (`netns exec`), and read any file.
+  public static func refuseSetID() -> Int32 {
+    Output().failure("it must not be set-user-ID or set-group-ID; see SECURITY.md")
+    return 1
+  }
+
   static func run(_ arguments: [String], _ output: Output) -> Int32 {
     if arguments == ["--version"] {
       output.line("cnet \(version)")

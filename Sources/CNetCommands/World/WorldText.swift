@@ -141,9 +141,9 @@ struct WorldText {
         width { $0.branches + $0.name.text },
         { ($0.branches + $0.name.text, $0.branches + $0.name.coloured) }
       ),
-      (width(\.kind), { ($0.kind.printable, $0.kind.printable) }),
+      (width(\.kind.printable), { ($0.kind.printable, $0.kind.printable) }),
       (width(\.state.text), { ($0.state.text, $0.state.coloured) }),
-      (width(\.relation), { ($0.relation.printable, $0.relation.printable) }),
+      (width(\.relation.printable), { ($0.relation.printable, $0.relation.printable) }),
       (width(\.addresses), { ($0.addresses, $0.addresses) }),
     ]
     for row in rows {
