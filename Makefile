@@ -34,7 +34,7 @@ release_flags = --configuration release --static-swift-stdlib \
 	-Xlinker -L$(CURDIR)/$(static_libraries) \
 	-Xlinker --gc-sections -Xlinker --as-needed -Xlinker --strip-all
 
-.PHONY: all build help deps demo test gate fuzz sanitize bench lint completions install uninstall clean
+.PHONY: all build help deps demo test gate fuzz sanitize failing-calls bench lint completions install uninstall clean
 
 ## make: the release binary, .build/release/cnet, and completion scripts
 all: completions
@@ -85,6 +85,12 @@ sanitize:
 	@Scripts/dependencies install build test
 	@FUZZ=$(FUZZ) Scripts/sanitize address
 	@Scripts/sanitize thread
+## make failing-calls: each system call of each kind of work fails in turn, and what becomes of it
+failing-calls:
+	@Scripts/dependencies install build test
+	$(SWIFT) build --product cnet
+	$(SWIFT) build --product FailCall
+	@Scripts/failing-calls .build/debug
 
 ## make bench: measure against the peers, and write Benchmarks/report. QUICK=1: few rounds
 bench:

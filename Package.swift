@@ -71,6 +71,7 @@ let package = Package(
     .executableTarget(
       name: "Gate", dependencies: ["ContainerNetwork"], path: "Tests/Gate",
       exclude: ["limits"], swiftSettings: settings),
+    .executableTarget(name: "FailCall", path: "Tests/FailCall"),
     .target(
       name: "CBuilderGate", dependencies: ["CLibmnl"], path: "Tests/CBuilderGate"),
     .executableTarget(

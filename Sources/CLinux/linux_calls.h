@@ -148,6 +148,33 @@ static inline void linux_occupy_standard_descriptors(void) {
   }
 }
 
+// Whether a refusal (EPERM) may be for want of a capability: the thread does not have it, or has it
+// only in a user namespace, to which what is asked for need not belong. See capget(2), user_namespaces(7).
+static inline int linux_may_lack_capability(int number) {
+  struct {
+    uint32_t version;
+    int pid;
+  } header = {0x20080522 /* _LINUX_CAPABILITY_VERSION_3 */, 0};
+  struct {
+    uint32_t effective, permitted, inheritable;
+  } sets[2] = {{0}};
+  if (syscall(SYS_capget, &header, sets) != 0) return 1;
+  if (!(sets[number / 32].effective >> (number % 32) & 1)) return 1;
+  struct stat status;
+  return stat("/proc/self/ns/user", &status) != 0 ||
+      status.st_ino != 0xEFFFFFFD /* PROC_USER_INIT_INO */;
+}
+
+// readdir(3). At the end errno is 0; a failure leaves it what it is. Interrupted, it goes on.
+static inline struct dirent *linux_next_entry(DIR *directory) {
+  struct dirent *entry;
+  do {
+    errno = 0;
+    entry = readdir(directory);
+  } while (!entry && errno == EINTR);
+  return entry;
+}
+
 // environ(7), which Swift takes for shared mutable state.
 static inline char **linux_environment(void) {
   extern char **environ;

@@ -28,7 +28,7 @@ extension Files {
         .notSupported, Errno(rawValue: EISDIR), .noSuchFileOrDirectory, .invalidArgument,
       ]
       guard unknown.contains(error) else { throw error }
-      let descriptor = try open(path, O_RDWR | O_CREAT | O_EXCL, 0o600)
+      let descriptor = try open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
       defer { close(descriptor) }
       do throws(Errno) {
         try write(bytes, to: descriptor)
@@ -40,7 +40,7 @@ extension Files {
   }
 
   static func overwrite(_ path: String, _ bytes: [UInt8]) throws(Errno) {
-    let descriptor = try open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    let descriptor = try open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600)
     defer { close(descriptor) }
     try write(bytes, to: descriptor)
   }
@@ -73,7 +73,7 @@ extension Files {
 
   /// Waits for an exclusive `flock(2)` on a file, which lasts until the descriptor is closed.
   static func openAndLock(_ path: String) throws(Errno) -> Int32 {
-    let descriptor = try open(path, O_RDONLY | O_CREAT, 0o600)
+    let descriptor = try open(path, O_RDONLY | O_CREAT | O_NOFOLLOW, 0o600)
     do throws(Errno) {
       try lock(descriptor)
       return descriptor

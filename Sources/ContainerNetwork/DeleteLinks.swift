@@ -38,7 +38,8 @@ extension Plumber {
         try home.socket.deleteLinks(inGroup: group)
       } catch {
         var error = NetlinkError(
-          operation, error.errno, message: error.message, attribute: error.attribute)
+          operation, error.errno, message: error.message, attribute: error.attribute,
+          hint: error.hint)
         explain(&error, chosen)
         do throws(NetlinkError) {
           try setGroups(chosen.map { ($0, $0.group) })
@@ -57,7 +58,8 @@ extension Plumber {
     do throws(NetlinkError) {
       try home.socket.deleteLinks(inGroup: group)
     } catch {
-      var error = NetlinkError("delete group \(group)\(home.suffix)", error.errno)
+      var error = NetlinkError(
+        "delete group \(group)\(home.suffix)", error.errno, hint: error.hint)
       switch error.errno {
       case .noSuchDevice: error.message = "no link is in that group"
       case .notPermitted where group == 0:
@@ -74,7 +76,8 @@ extension Plumber {
     do throws(NetlinkError) {
       try home.socket.deleteLink(.name(name))
     } catch {
-      var error = NetlinkError(operation, error.errno, message: error.message)
+      var error = NetlinkError(
+        operation, error.errno, message: error.message, hint: error.hint)
       if error.errno == .noSuchDevice { error.message = "there is no link \(name)" }
       if error.errno == .notSupported { explain(&error, [try groupedLink(name, operation)]) }
       throw error

@@ -51,7 +51,8 @@ extension Plumber {
         var error = error
         // Has it gone although refused?
         if !isDryRun, (try? source.socket.link(.index(link.index))) == nil,
-          let arrived = try? target.socket.link(.name(link.name))
+          let arrived = (try? target.socket.link(.name(link.name)))
+            ?? (try? target.socket.link(.name(wanted)))
         {
           do throws(NetlinkError) {
             try before.moveBack(arrived, from: target, to: source)

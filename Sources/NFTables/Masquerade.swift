@@ -58,8 +58,23 @@ public struct Masquerade: ~Copyable {
   /// Deletes the rules whose mark `isGone` says so of, and the tables that are empty then.
   public mutating func remove(_ isGone: (_ mark: String) -> Bool) throws(NetlinkError) {
     for family in [AddressFamily.inet, AddressFamily.inet6] {
-      let gone = try rules(family).filter { isGone($0.mark) }
+      let all = try rules(family)
+      let gone = all.filter { !$0.mark.isEmpty && isGone($0.mark) }
       guard !gone.isEmpty else { continue }
+      if gone.count == all.count, try delete(gone, family, withTable: true) { continue }
+      _ = try delete(gone, family, withTable: false)
+      // Another process may have taken away the others.
+      _ = try delete([], family, withTable: true)
+    }
+  }
+
+  /// The table goes with its last rule at once: nobody would look for an empty one.
+  ///
+  /// - Returns: False when others use the table, or another process was quicker. Nothing was done then.
+  private mutating func delete(_ gone: [TaggedRule], _ family: UInt8, withTable: Bool)
+    throws(NetlinkError) -> Bool
+  {
+    do throws(NetlinkError) {
       try transaction(family, "delete masquerading rules") { (socket) throws(MessageError) in
         for rule in gone {
           try socket.queue(NFT.deleteRule) { (m) throws(MessageError) in
@@ -69,14 +84,30 @@ public struct Masquerade: ~Copyable {
             try m.put(NFT.Rule.handle, bigEndian: rule.handle)
           }
         }
+        guard withTable else { return }
+        try socket.queue(NFT.deleteChain, flags: NFT.onlyEmpty) { (m) throws(MessageError) in
+          try m.put(header: NetfilterHeader(family: family))
+          try m.put(NFT.Chain.table, Self.table)
+          try m.put(NFT.Chain.name, Self.chain)
+        }
+        try socket.queue(NFT.deleteTable, flags: NFT.onlyEmpty) { (m) throws(MessageError) in
+          try m.put(header: NetfilterHeader(family: family))
+          try m.put(NFT.Table.name, Self.table)
+        }
       }
-      try removeIfEmpty(family)
+      return true
+    } catch {
+      guard withTable, error.errno == .busy || error.errno == .noSuchFileOrDirectory else {
+        throw error
+      }
+      return false
     }
   }
 
   /// The marks of all rules, with repetitions.
   public mutating func marks() throws(NetlinkError) -> [String] {
-    try rules(AddressFamily.inet).map(\.mark) + rules(AddressFamily.inet6).map(\.mark)
+    let all = try rules(AddressFamily.inet) + rules(AddressFamily.inet6)
+    return all.map(\.mark).filter { !$0.isEmpty }
   }
 
   private static func encode(_ prefix: IPPrefix, into m: inout MessageBuilder)
@@ -99,6 +130,7 @@ public struct Masquerade: ~Copyable {
 
   private struct TaggedRule {
     var handle: UInt64
+    /// Empty where the rule is somebody else's.
     var mark: String
   }
 
@@ -120,26 +152,7 @@ public struct Masquerade: ~Copyable {
         default: break
         }
       }
-      return table == Self.table && !rule.mark.isEmpty ? rule : nil
-    }
-  }
-
-  private mutating func removeIfEmpty(_ family: UInt8) throws(NetlinkError) {
-    do throws(NetlinkError) {
-      try transaction(family, "delete the empty nf_tables table") { (socket) throws(MessageError) in
-        try socket.queue(NFT.deleteChain, flags: NFT.onlyEmpty) { (m) throws(MessageError) in
-          try m.put(header: NetfilterHeader(family: family))
-          try m.put(NFT.Chain.table, Self.table)
-          try m.put(NFT.Chain.name, Self.chain)
-        }
-        try socket.queue(NFT.deleteTable, flags: NFT.onlyEmpty) { (m) throws(MessageError) in
-          try m.put(header: NetfilterHeader(family: family))
-          try m.put(NFT.Table.name, Self.table)
-        }
-      }
-    } catch {
-      // Others' rules are in it; or another process was quicker.
-      guard error.errno == .busy || error.errno == .noSuchFileOrDirectory else { throw error }
+      return table == Self.table ? rule : nil
     }
   }
 

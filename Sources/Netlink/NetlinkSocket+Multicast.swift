@@ -46,6 +46,10 @@ extension NetlinkSocket {
     waiting milliseconds: Int32 = -1, _ body: (MessageView) throws(MessageError) -> Void
   ) throws(NetlinkError) -> Bool {
     let operation = { "receive notifications" }
+    if hasLostNotifications {
+      hasLostNotifications = false
+      throw NetlinkError(operation(), .noBufferSpace)
+    }
     do throws(Errno) {
       guard try handle.wait(milliseconds: milliseconds) else { return false }
     } catch {

@@ -13,7 +13,7 @@ extension NetlinkSocket {
     _ body: (inout MessageBuilder) throws(MessageError) -> Void
   ) throws(NetlinkError) {
     try build(operation, type, flags: flags, body)
-    try exchange(operation, growing: false) { (_) throws(MessageError) in }
+    try exchange(operation, growing: false, isChange: true) { (_) throws(MessageError) in }
   }
 
   /// Sends one request, and hands what the kernel answers to `reply` until it acknowledges: the
@@ -27,7 +27,7 @@ extension NetlinkSocket {
     reply: (MessageView) throws(MessageError) -> Void
   ) throws(NetlinkError) {
     try build(operation, type, flags: flags, body)
-    try exchange(operation, growing: true, reply)
+    try exchange(operation, growing: true, isChange: flags.contains(.echo), reply)
   }
 
   @inlinable @inline(__always)
@@ -45,13 +45,13 @@ extension NetlinkSocket {
 
   @usableFromInline
   mutating func exchange(
-    _ operation: () -> String, growing: Bool,
+    _ operation: () -> String, growing: Bool, isChange: Bool,
     _ reply: (MessageView) throws(MessageError) -> Void
   ) throws(NetlinkError) {
     defer { outgoing.removeAll() }
     guard let sequence = try sendOutgoing(operation) else { return }
     var answer: Acknowledgement?
-    try readAnswers(to: sequence, operation, growing: growing) {
+    try readAnswers(to: sequence, operation, growing: growing, isOneChange: isChange) {
       (message, _) throws(MessageError) in
       switch message.type {
       case .error, .done: answer = try Acknowledgement(message)
@@ -72,6 +72,6 @@ extension NetlinkSocket {
       operation, errno, message: answer.message,
       attribute: outgoing.attributePath(of: answer, message: index, schema: schema))
     error.isAttributeMissing = error.attribute != nil && answer.missingType != nil
-    return error
+    return error.needing(.networkAdministration, in: "the network namespace")
   }
 }

@@ -33,6 +33,11 @@ public struct NetlinkSocket: ~Copyable, Sendable {
   /// Where the last datagram came from, when that is not the socket's own namespace: the ID that
   /// this one has for it. See ``listenToAllNamespaces()``.
   public private(set) var senderNamespaceID: Int32?
+  /// Whether the kernel said so (`ENOBUFS`) when an answer was waited for.
+  var hasLostNotifications = false
+  /// Datagrams of other processes that are read past on the way to an answer: a multiple of what the
+  /// receive queue holds.
+  private static var foreignLimit: Int { 4096 }
   /// Counts for tests and benchmarks.
   public private(set) var statistics = Statistics()
 
@@ -145,15 +150,46 @@ public struct NetlinkSocket: ~Copyable, Sendable {
   /// Hands what the kernel answers to the requests numbered `first` and on to `body`, until that
   /// says that it was the end.
   ///
-  /// - Parameter body: gets the message and the number of its request, from 0.
+  /// The kernel answers before a send returns. So when something stands in the way of an answer,
+  /// another look shows whether it is there, and nothing is waited for that does not come.
+  ///
+  /// - Parameters:
+  ///   - isOneChange: one request that changes something, whose one answer is still right when a
+  ///     receive fails before it.
+  ///   - body: gets the message and the number of its request, from 0.
   mutating func readAnswers(
     to first: UInt32, count: Int = 1, _ operation: () -> String, growing: Bool,
-    _ body: (MessageView, Int) throws(MessageError) -> Bool
+    isOneChange: Bool = false, _ body: (MessageView, Int) throws(MessageError) -> Bool
   ) throws(NetlinkError) {
     do throws(NetlinkError) {
       var isFinished = false
+      var failure: NetlinkError?
+      var foreign = 0
       while !isFinished {
-        guard let length = try receive(operation, growing: growing) else { continue }
+        let length: Int?
+        do throws(NetlinkError) {
+          length = try receive(operation, growing: growing, waits: failure == nil && foreign == 0)
+        } catch {
+          if isOneChange, failure == nil, error.errno != .wouldBlock {
+            if error.errno == .noBufferSpace { hasLostNotifications = true }
+            failure = error
+            continue
+          }
+          var error = failure ?? error
+          if failure != nil || error.errno == .wouldBlock {
+            error.message = "the kernel's answer is lost, and it may have been done"
+          }
+          throw error
+        }
+        guard let length else {
+          foreign += 1
+          guard foreign < Self.foreignLimit else {
+            throw NetlinkError(
+              operation(), .noBufferSpace, message: "others flood the socket: it may have been done"
+            )
+          }
+          continue
+        }
         do throws(MessageError) {
           var messages = Messages(incoming.span(count: length))
           while let message = try messages.next() {
@@ -176,15 +212,19 @@ public struct NetlinkSocket: ~Copyable, Sendable {
 
   /// Receives one datagram and returns its length in bytes; nil when it is not the kernel's.
   ///
-  /// - Parameter growing: look at the length first and make room. Not needed for
-  ///   acknowledgements, which are capped.
-  mutating func receive(_ operation: () -> String, growing: Bool) throws(NetlinkError) -> Int? {
+  /// - Parameters:
+  ///   - growing: look at the length first and make room. Not needed for acknowledgements, which
+  ///     are capped.
+  ///   - waits: otherwise it fails with `EAGAIN` when there is none.
+  mutating func receive(_ operation: () -> String, growing: Bool, waits: Bool = true)
+    throws(NetlinkError) -> Int?
+  {
     do throws(Errno) {
       if growing {
-        let length = try handle.peek()
+        let length = try handle.peek(waits: waits)
         if length > incoming.capacity { incoming = OwnedBytes(capacity: length) }
       }
-      let datagram = try handle.receive(into: incoming)
+      let datagram = try handle.receive(into: incoming, waits: waits)
       guard datagram.sender == 0 else { return nil }
       guard !datagram.truncated else { throw .messageTooLong }
       statistics.receives += 1

@@ -77,14 +77,17 @@ internal import CLinux
   }
 
   /// Receives one datagram into `memory`.
-  func receive(into memory: borrowing OwnedBytes) throws(Errno) -> Datagram {
-    try unsafe receive(memory.bytes.baseAddress, memory.capacity, Int32(MSG_TRUNC))
+  func receive(into memory: borrowing OwnedBytes, waits: Bool) throws(Errno) -> Datagram {
+    try unsafe receive(
+      memory.bytes.baseAddress, memory.capacity, Int32(MSG_TRUNC) | Self.flag(waits))
   }
 
   /// The length of the datagram that the next receive gives, without taking it.
-  func peek() throws(Errno) -> Int {
-    try unsafe receive(nil, 0, Int32(MSG_PEEK | MSG_TRUNC)).length
+  func peek(waits: Bool) throws(Errno) -> Int {
+    try unsafe receive(nil, 0, Int32(MSG_PEEK | MSG_TRUNC) | Self.flag(waits)).length
   }
+
+  private static func flag(_ waits: Bool) -> Int32 { waits ? 0 : Int32(MSG_DONTWAIT) }
 
   /// Throws away what can be received without waiting.
   func drain(into memory: borrowing OwnedBytes) {

@@ -49,7 +49,12 @@ extension NetworkNamespace {
         throw error
       }
     }
-    return try NetworkNamespace(descriptor, operation)
+    do throws(NetlinkError) {
+      return try NetworkNamespace(descriptor, operation)
+    } catch {
+      try? delete(named: name)
+      throw error
+    }
   }
 
   /// Gives a namespace that is open a name more. All or nothing.
@@ -59,7 +64,8 @@ extension NetworkNamespace {
     let operation = "name a namespace \(name)"
     let path = try Self.path(named: name, operation)
     let number = fileDescriptor
-    try NetlinkError.naming(operation) { () throws(Errno) in
+    try NetlinkError.naming(operation, needing: .systemAdministration, in: "this process") {
+      () throws(Errno) in
       try Self.shareDirectory()
       _ = try Descriptor(opening: path, O_RDONLY | O_CREAT | O_EXCL)
       do throws(Errno) {
@@ -77,7 +83,8 @@ extension NetworkNamespace {
   public static func delete(named name: String) throws(NetlinkError) {
     let operation = "delete namespace \(name)"
     let path = try path(named: name, operation)
-    try NetlinkError.naming(operation) { () throws(Errno) in
+    try NetlinkError.naming(operation, needing: .systemAdministration, in: "this process") {
+      () throws(Errno) in
       do throws(Errno) {
         try Syscall.unmount(path)
       } catch {

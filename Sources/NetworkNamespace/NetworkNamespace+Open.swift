@@ -88,7 +88,10 @@ extension NetworkNamespace {
     try NetlinkError.naming(operation) { () throws(Errno) in
       try Syscall.onNewThread {
         do throws(NetlinkError) {
-          slot.fill(.success(try NetlinkError.naming(operation, body)))
+          slot.fill(
+            .success(
+              try NetlinkError.naming(
+                operation, needing: .systemAdministration, in: "this process", body)))
         } catch {
           slot.fill(.failure(error))
         }

@@ -21,10 +21,14 @@ extension NetworkNamespace {
   /// - Throws: ``NetlinkError``, `EPERM` without `CAP_SYS_ADMIN`. Some of it may be done then.
   public borrowing func enterProcess(name: String? = nil) throws(NetlinkError) -> [String] {
     let descriptor = fileDescriptor
-    try NetlinkError.naming("enter namespace") { () throws(Errno) in
+    try NetlinkError.naming(
+      "enter namespace", needing: .systemAdministration, in: "the network namespace"
+    ) { () throws(Errno) in
       try Syscall.setNetworkNamespace(descriptor)
     }
-    try NetlinkError.naming("make a mount namespace") { () throws(Errno) in
+    try NetlinkError.naming(
+      "make a mount namespace", needing: .systemAdministration, in: "this process"
+    ) { () throws(Errno) in
       try Syscall.unshareMounts()
       // What is mounted here stays here.
       try Syscall.changePropagation("/", UInt(MS_SLAVE | MS_REC))

@@ -23,7 +23,8 @@ extension NetworkNamespace {
           do throws(Errno) {
             try Syscall.setNetworkNamespace(descriptor)
           } catch {
-            throw NetlinkError("enter namespace", error)
+            throw NetlinkError("enter namespace", error).needing(
+              .systemAdministration, in: "the network namespace")
           }
           slot.fill(.success(try body()))
         } catch {

@@ -83,7 +83,7 @@ enum Syscall {
     let descriptor = unsafe dirfd(directory)
     var target = [CChar](repeating: 0, count: 256)
     var links: [(name: String, target: String)] = []
-    while let entry = unsafe readdir(directory) {
+    while let entry = unsafe linux_next_entry(directory) {
       unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
         unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { name in
           let count = unsafe readlinkat(descriptor, name, &target, target.count)
@@ -93,6 +93,7 @@ enum Syscall {
         }
       }
     }
+    guard linux_errno() == 0 else { throw .current }
     return links
   }
 

@@ -103,15 +103,22 @@ package enum Files {
 
   /// The names in a directory, without `.` and `..`.
   package static func names(_ path: String) throws(Errno) -> [String] {
-    guard let directory = unsafe opendir(path) else { throw .current }
+    let descriptor = try open(path, O_RDONLY | O_DIRECTORY)
+    guard let directory = unsafe fdopendir(descriptor) else {
+      let error = Errno.current
+      close(descriptor)
+      throw error
+    }
     defer { _ = unsafe closedir(directory) }
     var names: [String] = []
-    while let entry = unsafe readdir(directory) {
+    while let entry = unsafe linux_next_entry(directory) {
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
         unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
       }
       if name != ".", name != ".." { names.append(name) }
     }
+    // Half a list would pass for the whole.
+    guard linux_errno() == 0 else { throw .current }
     return names
   }
 }

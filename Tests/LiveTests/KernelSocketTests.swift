@@ -143,6 +143,28 @@ struct KernelSocketTests {
     #expect(woke)
   }
 
+  /// Another process fills the queue, so that the kernel's answer finds no place in it.
+  @Test func anAnswerThatWasLostIsNotWaitedFor() throws {
+    var fixture = try NamespaceFixture()
+    let port = fixture.socket.netlink.portID
+    try fixture.namespace.run { () throws(NetlinkError) in
+      for size in [4096, 16] {
+        do throws(Errno) {
+          while true { try send([UInt8](repeating: 0, count: size), to: port, waits: false) }
+        } catch {
+          guard error == .wouldBlock else { throw NetlinkError("flood", error) }
+        }
+      }
+    }
+    let lost = NetlinkError(
+      "create veth v0", .noBufferSpace,
+      message: "the kernel's answer is lost, and it may have been done")
+    #expect(throws: lost) {
+      try fixture.socket.createLink(LinkSettings(name: "v0"), Veth(peer: LinkSettings(name: "v1")))
+    }
+    #expect(Set(try fixture.socket.links().map(\.name)) == ["lo", "v0", "v1"])
+  }
+
   /// A handler without `SA_RESTART` interrupts the call that waits for a datagram.
   @Test func aSignalInTheMiddleOfAReceiveIsNoError() throws {
     var fixture = try NamespaceFixture()
@@ -252,7 +274,7 @@ private final class Receiver: @unchecked Sendable {
 }
 
 /// Sends a datagram to another netlink socket of the thread's namespace.
-private func send(_ bytes: [UInt8], to port: UInt32) throws(Errno) {
+private func send(_ bytes: [UInt8], to port: UInt32, waits: Bool = true) throws(Errno) {
   let descriptor = socket(AF_NETLINK, Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), 0)
   guard descriptor >= 0 else { throw .current }
   defer { close(descriptor) }
@@ -262,7 +284,7 @@ private func send(_ bytes: [UInt8], to port: UInt32) throws(Errno) {
   let size = socklen_t(MemoryLayout<sockaddr_nl>.size)
   let sent = unsafe withUnsafePointer(to: &address) { address in
     unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-      unsafe sendto(descriptor, bytes, bytes.count, 0, $0, size)
+      unsafe sendto(descriptor, bytes, bytes.count, waits ? 0 : Int32(MSG_DONTWAIT), $0, size)
     }
   }
   guard sent == bytes.count else { throw .current }

@@ -63,12 +63,13 @@ extension Work {
   private func masquerade(_ result: CNIResult) throws(NetlinkError) {
     guard network.masquerades, !result.addresses.isEmpty else { return }
     let mark = owner.ruleMark
-    var rules = try plumber.masquerade()
-    try rules.add(result.addresses.map(\.address), mark: mark)
     let plumber = plumber
+    // Before, since the answer may get lost.
     plumber.onFailure("delete masquerading rules") { () throws(NetlinkError) in
       var rules = try plumber.masquerade()
       try rules.remove { $0 == mark }
     }
+    var rules = try plumber.masquerade()
+    try rules.add(result.addresses.map(\.address), mark: mark)
   }
 }

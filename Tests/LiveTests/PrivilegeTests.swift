@@ -1,0 +1,148 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What works with few rights, and what is said where they do not suffice.
+@Suite("Few rights", .makesNamespaces)
+struct PrivilegeTests {
+  /// Link work of every sort, in one namespace.
+  private static let linkWork = [
+    "veth add v0 v1 --address 10.0.0.2/24 --host-address 10.0.0.1/24",
+    "macvlan add v0 m0 --mode bridge --address 10.9.0.1/24", "macvtap add v0 t0",
+    "bridge add br7", "vxlan add vx0 --id 5", "ifb add i0",
+    "link set v1 --mtu 1400 --alias x --name w1 --master br7", "link set m0 --down",
+    "link list", "link show v0", "address add 10.4.0.1/24 --dev v0",
+    "address delete 10.4.0.1/24 --dev v0", "address list",
+    "route add 10.5.0.0/16 --via 10.0.0.2", "route list", "route delete 10.5.0.0/16",
+    "neighbor list", "stat --count 1", "peer v0", "tree",
+    "link delete m0 t0 br7 vx0 i0", "link delete v0",
+  ]
+
+  @Test("CAP_NET_ADMIN alone does link work", .enabled(if: Kernel.isRoot, "needs root to give it"))
+  func networkAdministration() throws {
+    let sandbox = try Sandbox()
+    let only =
+      "setpriv --reuid=65534 --regid=65534 --clear-groups --bounding-set=-all,+net_admin "
+      + "--inh-caps=-all,+net_admin --ambient-caps=-all,+net_admin"
+    for command in Self.linkWork {
+      let outcome = try sandbox.attempt("\(only) cnet \(command)")
+      #expect(outcome.status == 0, "\(command): \(outcome.errors)")
+    }
+    try sandbox.run("ip netns add blue; ip link add v0 type veth peer name v1")
+    // Into another namespace one goes only with more.
+    let outcome = try sandbox.attempt("\(only) cnet veth add a0 a1 --netns blue")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.hasSuffix(
+        "\nhint: needs CAP_SYS_ADMIN in the user namespace that the network namespace belongs to\n"),
+      "\(outcome.errors)")
+  }
+
+  @Test("A user is root in `unshare -Urn`", .nobodyMayRun)
+  func userNamespace() throws {
+    let outcome = CommandResult(
+      running: """
+        PATH='\(Sandbox.products)':$PATH setpriv --reuid=65534 --regid=65534 --clear-groups \
+          unshare -Urn bash -ec '
+            \(Self.linkWork.map { "cnet \($0) >/dev/null" }.joined(separator: "\n"))
+            unshare -n sleep 100 & trap "kill $!" EXIT
+            until test "$(readlink /proc/$!/ns/net)" != "$(readlink /proc/self/ns/net)"; do sleep 0.01; done
+            cnet veth add a0 a1 --netns pid:$! --address 10.0.0.2/24 --host-address 10.0.0.1/24
+            cnet macvlan add a0 m0 --netns pid:$!
+            cnet link move m0 --netns pid:$! 2>/dev/null && exit 9
+            cnet -n pid:$! link list
+            cnet explain a0 || test $? = 1
+            cnet -n pid:$! link delete m0
+            cnet link delete a0
+          ' 2>&1
+        """)
+    #expect(outcome.status == 0, "\(outcome.output)")
+    #expect(outcome.output.contains("m0"))
+  }
+
+  @Test(
+    "What is missing is named", .enabled(if: Kernel.isRoot, "needs root to give its rights away"),
+    arguments: [
+      ("veth add a b", "CAP_NET_ADMIN"), ("macvlan add v0 m0", "CAP_NET_ADMIN"),
+      ("bridge add br7", "CAP_NET_ADMIN"), ("link set v0 --mtu 1400", "CAP_NET_ADMIN"),
+      ("link delete v0", "CAP_NET_ADMIN"), ("link delete v0 v1", "CAP_NET_ADMIN"),
+      ("link delete --group 7", "CAP_NET_ADMIN"),
+      ("address add 10.0.0.1/24 --dev v0", "CAP_NET_ADMIN"),
+      ("address delete 10.6.0.1/24 --dev v0", "CAP_NET_ADMIN"),
+      ("route add 10.5.0.0/16 --via 10.6.0.2", "CAP_NET_ADMIN"),
+      ("route delete 10.6.0.0/24", "CAP_NET_ADMIN"),
+      ("veth add a b --netns blue", "CAP_SYS_ADMIN"), ("-n blue link list", "CAP_SYS_ADMIN"),
+      ("link move v0 --netns blue", "CAP_SYS_ADMIN"), ("netns add red", "CAP_SYS_ADMIN"),
+      ("netns delete blue", "CAP_SYS_ADMIN"), ("netns exec blue true", "CAP_SYS_ADMIN"),
+      ("attach c --netns blue --kind veth --name eth0", "CAP_SYS_ADMIN"),
+      ("hook --set eth0.kind=veth", "CAP_SYS_ADMIN"),
+    ])
+  func missing(command: String, capability: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      """
+      ip netns add blue; ip link add v0 type veth peer name v1; ip address add 10.6.0.1/24 dev v0
+      ip link set v0 up; ip link set v0 group 7; chmod 755 /run /run/netns
+      """)
+    let before = try sandbox.state()
+    let outcome = try sandbox.attempt(
+      """
+      ip netns exec blue setpriv --reuid=65534 --regid=65534 --clear-groups sleep 100 >/dev/null 2>&1 &
+      trap "kill $!" EXIT
+      until test "$(readlink /proc/$!/ns/net)" = "net:[$(stat -L -c %i /run/netns/blue)]"; do sleep 0.01; done
+      echo '{"ociVersion":"1.0","id":"web","status":"created","pid":'$!'}' |
+        setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all cnet \(command)
+      """)
+    #expect(outcome.status == 1, "\(outcome)")
+    #expect(outcome.errors.contains("(EPERM)"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("hint: needs \(capability) in "), "\(outcome.errors)")
+    #expect(try sandbox.state() == before)
+  }
+
+  @Test("Root of a user namespace whose network is somebody else's", .nobodyMayRun)
+  func foreignNetwork() throws {
+    let outcome = try Sandbox().attempt(
+      """
+      setpriv --reuid=65534 --regid=65534 --clear-groups unshare -Ur cnet bridge add br7
+      """)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("hint: needs CAP_NET_ADMIN in "), "\(outcome.errors)")
+  }
+
+  @Test("Set-user-ID it does nothing", .enabled(if: Kernel.isRoot, "needs root to set it"))
+  func setUserID() throws {
+    let sandbox = try Sandbox()
+    let outcome = try sandbox.attempt(
+      """
+      mkdir -m 755 /run/bin; cp "$(command -v cnet)" /run/bin/cnet; chmod 4755 /run/bin/cnet
+      ln -s cnet /run/bin/cnet-ptp; chmod 755 /run
+      for call in 'cnet --version' 'cnet netns add blue' 'cnet hook' 'cnet-ptp'; do
+        setpriv --reuid=65534 --regid=65534 --clear-groups /run/bin/$call </dev/null
+        echo $?
+      done
+      """)
+    #expect(outcome.output == "1\n1\n1\n1\n")
+    #expect(
+      outcome.errors
+        == String(
+          repeating: "cnet: it must not be set-user-ID or set-group-ID; see SECURITY.md\n", count: 4
+        ))
+  }
+
+  @Test("No name gets out of /run/netns")
+  func names() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run("mkdir /run/other; touch /run/other/x; ip netns add blue")
+    for name in ["../other/x", "..", ".", "./blue", "blue/../../other/x", "$(printf 'a%0256d' 0)"] {
+      for command in [
+        "netns add \(name)", "netns delete \(name)", "netns show \(name)", "-n \(name) link list",
+        "veth add a b --netns \(name)", "pod add \(name)", "netns exec \(name) true",
+      ] {
+        let outcome = try sandbox.attempt("cnet \(command)")
+        #expect(outcome.status == 1 || outcome.status == 64, "\(command): \(outcome)")
+      }
+    }
+    #expect(try sandbox.run("ls /run/other /run/netns; ip -br link").contains("x\n"))
+    #expect(try sandbox.run("ls /run/netns") == "blue\n")
+  }
+}
