@@ -1,3 +1,4 @@
+internal import CLinux
 internal import ContainerNetwork
 internal import Netlink
 internal import RouteNetlink
@@ -40,12 +41,19 @@ struct ReservationStore: Hashable, Sendable {
     }
   }
 
-  /// Whose address it is; nil when the file is no reservation.
-  private func owner(_ name: String) -> AttachmentOwner? {
-    guard let address = IPAddress(name), address.description == name,
-      let text = try? String(decoding: Files.read("\(directory)/\(name)"), as: UTF8.self)
-    else { return nil }
-    let trimmed = text.trimmingWhitespace
+  /// Whose address it is; nil when the file is no reservation, or no longer there.
+  private func owner(_ name: String) throws(NetlinkError) -> AttachmentOwner? {
+    guard let address = IPAddress(name), address.description == name else { return nil }
+    let path = "\(directory)/\(name)"
+    let bytes: [UInt8]
+    do throws(Errno) {
+      bytes = try Files.read(path)
+    } catch {
+      let isNone: [Errno] = [.noSuchFileOrDirectory, Errno(rawValue: EISDIR)]
+      guard !isNone.contains(error) else { return nil }
+      throw NetlinkError("read \(path)", error)
+    }
+    let trimmed = String(decoding: bytes, as: UTF8.self).trimmingWhitespace
     // Older versions of the reference plugin wrote the ID alone.
     guard let end = trimmed.range(of: Self.separator) else {
       return AttachmentOwner(container: trimmed, interface: "")
@@ -56,10 +64,14 @@ struct ReservationStore: Hashable, Sendable {
   }
 
   func addresses(of owner: AttachmentOwner) throws(NetlinkError) -> [IPAddress] {
-    try names().filter { name in
-      guard let other = self.owner(name) else { return false }
-      return other == owner || (other.interface.isEmpty && other.container == owner.container)
-    }.compactMap { IPAddress($0) }
+    var addresses: [IPAddress] = []
+    for name in try names() {
+      guard let other = try self.owner(name), let address = IPAddress(name) else { continue }
+      if other == owner || (other.interface.isEmpty && other.container == owner.container) {
+        addresses.append(address)
+      }
+    }
+    return addresses
   }
 
   /// - Returns: False when the address is taken.
@@ -91,7 +103,7 @@ struct ReservationStore: Hashable, Sendable {
 
   func release(_ isGone: (AttachmentOwner) -> Bool) throws(NetlinkError) {
     for name in try names() {
-      guard let owner = owner(name), isGone(owner) else { continue }
+      guard let owner = try owner(name), isGone(owner) else { continue }
       try NetlinkError.naming("remove \(directory)/\(name)") { () throws(Errno) in
         try Files.remove("\(directory)/\(name)")
       }
