@@ -65,6 +65,29 @@ struct HostileStateTests {
     try sandbox.run("cnet attach db --netns c1 --kind veth --name eth0; cnet detach db")
   }
 
+  @Test("Files are for their owner alone, whatever the umask")
+  func modes() throws {
+    let sandbox = try Sandbox.withBridge()
+    try sandbox.run("umask 0; \(Self.attach)")
+    #expect(
+      try sandbox.run("stat -c '%a %n' /run/cnet /run/cnet/*")
+        == "700 /run/cnet\n600 /run/cnet/web@.lock\n600 /run/cnet/web@eth0\n")
+  }
+
+  @Test("A link in the place of a file is not followed", arguments: ["web@.lock", "web@.new"])
+  func links(name: String) throws {
+    let sandbox = try Sandbox.withBridge()
+    try sandbox.run(
+      "echo precious > /run/victim; mkdir -m 700 /run/cnet; ln -s ../victim /run/cnet/\(name)")
+    let before = try sandbox.traces()
+    let outcome = try sandbox.attempt("timeout 5 \(Self.attach)")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("(ELOOP)"), "\(outcome.errors)")
+    #expect(try sandbox.run("cat /run/victim") == "precious\n")
+    try sandbox.run("ln -sf ../victim /run/cnet/\(name)")
+    #expect(try sandbox.traces() == before)
+  }
+
   @Test("One damaged record keeps nobody from recovering the others")
   func recoverOthers() throws {
     let sandbox = try Sandbox.withBridge()
