@@ -2,6 +2,8 @@
 
 PREFIX ?= /usr/local
 DESTDIR ?=
+CYCLES ?= 10000
+PROCESSES ?= 8
 SWIFT ?= swift
 # Where Debian's libmnl.pc is, for machines without pkg-config: SwiftPM reads such files itself.
 export PKG_CONFIG_PATH ?= /usr/lib/$(shell uname -m)-linux-gnu/pkgconfig
@@ -34,7 +36,7 @@ release_flags = --configuration release --static-swift-stdlib \
 	-Xlinker -L$(CURDIR)/$(static_libraries) \
 	-Xlinker --gc-sections -Xlinker --as-needed -Xlinker --strip-all
 
-.PHONY: all build help deps demo test gate fuzz sanitize failing-calls bench lint completions install uninstall clean
+.PHONY: all build help deps demo test gate fuzz sanitize failing-calls soak reproducible bench lint completions install uninstall clean
 
 ## make: the release binary, .build/release/cnet, and completion scripts
 all: completions
@@ -91,6 +93,18 @@ failing-calls:
 	$(SWIFT) build --product cnet
 	$(SWIFT) build --product FailCall
 	@Scripts/failing-calls .build/debug
+
+## make soak: attach and detach CYCLES=10000 times from PROCESSES=8, killing some, and look what is left
+soak:
+	@Scripts/dependencies install build test
+	@$(MAKE) --no-print-directory build
+	$(SWIFT) build --product Soak
+	@Scripts/soak .build/debug/Soak $(binary) $(CYCLES) $(PROCESSES)
+
+## make reproducible: build the newest commit twice, in two places, and compare the binaries
+reproducible:
+	@Scripts/dependencies check build
+	@Scripts/reproducible
 
 ## make bench: measure against the peers, and write Benchmarks/report. QUICK=1: few rounds
 bench:

@@ -72,6 +72,9 @@ let package = Package(
       name: "Gate", dependencies: ["ContainerNetwork"], path: "Tests/Gate",
       exclude: ["limits"], swiftSettings: settings),
     .executableTarget(name: "FailCall", path: "Tests/FailCall"),
+    .executableTarget(
+      name: "Soak", dependencies: ["CLinux", "TestSupport"], path: "Tests/Soak",
+      swiftSettings: settings),
     .target(
       name: "CBuilderGate", dependencies: ["CLibmnl"], path: "Tests/CBuilderGate"),
     .executableTarget(
