@@ -87,6 +87,7 @@ sanitize:
 	@Scripts/dependencies install build test
 	@FUZZ=$(FUZZ) Scripts/sanitize address
 	@Scripts/sanitize thread
+
 ## make failing-calls: each system call of each kind of work fails in turn, and what becomes of it
 failing-calls:
 	@Scripts/dependencies install build test
