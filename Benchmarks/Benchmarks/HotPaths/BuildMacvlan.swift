@@ -10,8 +10,7 @@ func buildMacvlan() {
   settings.mtu = 1400
   settings.parent = 5
   var macvlan = Macvlan(mode: .source)
-  macvlan.sourceChange = .set
-  macvlan.sources = [MACAddress(2, 0, 0, 0, 1, 1), MACAddress(2, 0, 0, 0, 1, 2)]
+  macvlan.sourceChange = .set([MACAddress(2, 0, 0, 0, 1, 1), MACAddress(2, 0, 0, 0, 1, 2)])
   compareBuilding("macvlan") { [settings, macvlan] buffer in
     try macvlanRequest(settings, macvlan, into: &buffer)
   } libmnl: {

@@ -12,7 +12,8 @@ struct MacvlanAdd: AddLinkCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Create a macvlan on a parent, in a namespace.")
 
-  @Argument(help: "The link that carries it.", transform: InterfaceName.parseAny)
+  @Argument(
+    help: "The link that carries it.", completion: .links, transform: InterfaceName.parseAny)
   var parent: String
 
   @Argument(help: "Its name.", transform: InterfaceName.parse)
@@ -73,8 +74,7 @@ struct MacvlanOptions: ParsableArguments {
     if nodst { flags.insert(.noDestination) }
     if !flags.isEmpty { kind.flags = flags }
     if !sourceMac.isEmpty {
-      kind.sources = sourceMac
-      kind.sourceChange = .set
+      kind.sourceChange = .set(sourceMac)
     }
     kind.broadcastQueueLength = bcqueuelen
     kind.broadcastCutoff = bclim

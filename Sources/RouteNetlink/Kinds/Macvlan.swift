@@ -29,21 +29,48 @@ public struct Macvlan: LinkKind {
     public static var noDestination: Flags { Flags(rawValue: 2) }
   }
 
-  /// What to do to the list of source MACs. Corresponds to `MACVLAN_MACADDR_*`.
-  public enum SourceChange: UInt32, Sendable {
-    case add = 0
-    case delete = 1
-    case flush = 2
-    case set = 3
+  /// What to do to the list of source MACs. Corresponds to `IFLA_MACVLAN_MACADDR_MODE`, with what that
+  /// takes: the kernel adds and deletes one at a time, and sets all at once.
+  public enum SourceChange: Hashable, Sendable {
+    /// Corresponds to `MACVLAN_MACADDR_ADD`, with `IFLA_MACVLAN_MACADDR`.
+    case add(MACAddress)
+    /// Corresponds to `MACVLAN_MACADDR_DEL`, with `IFLA_MACVLAN_MACADDR`.
+    case delete(MACAddress)
+    /// Corresponds to `MACVLAN_MACADDR_FLUSH`.
+    case flush
+    /// Corresponds to `MACVLAN_MACADDR_SET`, with `IFLA_MACVLAN_MACADDR_DATA`.
+    case set([MACAddress])
+
+    /// The kernel's number for it.
+    public var mode: UInt32 {
+      switch self {
+      case .add: 0
+      case .delete: 1
+      case .flush: 2
+      case .set: 3
+      }
+    }
+
+    init?(mode: UInt32, _ macs: [MACAddress]) {
+      switch (mode, macs.last) {
+      case (0, let mac?): self = .add(mac)
+      case (1, let mac?): self = .delete(mac)
+      case (2, _): self = .flush
+      case (3, _): self = .set(macs)
+      default: return nil
+      }
+    }
   }
 
+  /// Corresponds to `IFLA_MACVLAN_MODE`.
   public var mode: Mode?
+  /// Corresponds to `IFLA_MACVLAN_FLAGS`.
   public var flags: Flags?
-  /// The MACs of mode ``Mode/source``. Corresponds to `IFLA_MACVLAN_MACADDR_DATA`.
+  /// The MACs of mode ``Mode/source``. Corresponds to `IFLA_MACVLAN_MACADDR_DATA`; never sent.
   public var sources: [MACAddress] = []
   /// How many ``sources`` there are. Corresponds to `IFLA_MACVLAN_MACADDR_COUNT`; never sent.
   public var sourceCount: UInt32?
-  /// What ``sources`` means in a request. The kernel reports the list without it.
+  /// What a request does to ``sources``. The kernel reports the list without it.
   public var sourceChange: SourceChange?
   /// Packets. Corresponds to `IFLA_MACVLAN_BC_QUEUE_LEN`.
   public var broadcastQueueLength: UInt32?
@@ -76,14 +103,23 @@ public struct Macvlan: LinkKind {
 
   /// Corresponds to `IFLA_MACVLAN_*`.
   public enum Info {
+    /// Corresponds to `IFLA_MACVLAN_MODE`.
     public static var mode: AttributeType { AttributeType(1) }
+    /// Corresponds to `IFLA_MACVLAN_FLAGS`.
     public static var flags: AttributeType { AttributeType(2) }
+    /// Corresponds to `IFLA_MACVLAN_MACADDR_MODE`.
     public static var macaddrMode: AttributeType { AttributeType(3) }
+    /// Corresponds to `IFLA_MACVLAN_MACADDR`.
     public static var macaddr: AttributeType { AttributeType(4) }
+    /// Corresponds to `IFLA_MACVLAN_MACADDR_DATA`.
     public static var macaddrData: AttributeType { AttributeType(5) }
+    /// Corresponds to `IFLA_MACVLAN_MACADDR_COUNT`.
     public static var macaddrCount: AttributeType { AttributeType(6) }
+    /// Corresponds to `IFLA_MACVLAN_BC_QUEUE_LEN`.
     public static var bcQueueLen: AttributeType { AttributeType(7) }
+    /// Corresponds to `IFLA_MACVLAN_BC_QUEUE_LEN_USED`.
     public static var bcQueueLenUsed: AttributeType { AttributeType(8) }
+    /// Corresponds to `IFLA_MACVLAN_BC_CUTOFF`.
     public static var bcCutoff: AttributeType { AttributeType(9) }
   }
 
@@ -96,14 +132,12 @@ public struct Macvlan: LinkKind {
     if let mode { try message.put(Info.mode, mode.rawValue) }
     if let flags { try message.put(Info.flags, flags.rawValue) }
     if let sourceChange {
-      try message.put(Info.macaddrMode, sourceChange.rawValue)
+      try message.put(Info.macaddrMode, sourceChange.mode)
       switch sourceChange {
-      case .add, .delete:
-        // The kernel takes one at a time here.
-        if let first = sources.first { try message.put(Info.macaddr, structure: first) }
-      case .set:
+      case .add(let mac), .delete(let mac): try message.put(Info.macaddr, structure: mac)
+      case .set(let macs):
         try message.nest(Info.macaddrData) { (m) throws(MessageError) in
-          for mac in sources { try m.put(Info.macaddr, structure: mac) }
+          for mac in macs { try m.put(Info.macaddr, structure: mac) }
         }
       case .flush: break
       }
@@ -113,11 +147,12 @@ public struct Macvlan: LinkKind {
   }
 
   public init(data: consuming Attributes) throws(MessageError) {
+    var change: UInt32?
     while let attribute = try data.next() {
       switch attribute.type {
       case Info.mode: mode = Mode(rawValue: try attribute.integer())
       case Info.flags: flags = Flags(rawValue: try attribute.integer())
-      case Info.macaddrMode: sourceChange = SourceChange(rawValue: try attribute.integer())
+      case Info.macaddrMode: change = try attribute.integer()
       case Info.macaddr: sources.append(try attribute.structure(as: MACAddress.self))
       case Info.macaddrData:
         var list = attribute.attributes()
@@ -130,6 +165,11 @@ public struct Macvlan: LinkKind {
       case Info.bcCutoff: broadcastCutoff = try attribute.integer()
       default: break
       }
+    }
+    // A request's, then, and no report.
+    if let change {
+      sourceChange = SourceChange(mode: change, sources)
+      sources = []
     }
   }
 }

@@ -43,14 +43,13 @@ struct MacvlanTests {
     let first = MACAddress(2, 0, 0, 0, 0, 1)
     let second = MACAddress(2, 0, 0, 0, 0, 2)
     let third = MACAddress(2, 0, 0, 0, 0, 3)
-    let steps: [(Macvlan.SourceChange, [MACAddress], Set<MACAddress>)] = [
-      (.set, [first, second], [first, second]), (.add, [third], [first, second, third]),
-      (.delete, [first], [second, third]), (.flush, [], []),
+    let steps: [(Macvlan.SourceChange, Set<MACAddress>)] = [
+      (.set([first, second]), [first, second]), (.add(third), [first, second, third]),
+      (.delete(first), [second, third]), (.flush, []),
     ]
-    for (step, sources, expected) in steps {
+    for (step, expected) in steps {
       var kind = Macvlan()
       kind.sourceChange = step
-      kind.sources = sources
       try fixture.socket.changeLink(change, kind, "\(step) sources")
       let shown = try fixture.ipLink("m0")["linkinfo"]["info_data"]["macaddr_data"].strings
       #expect(Set(shown) == Set(expected.map(\.description)))

@@ -39,18 +39,13 @@ struct MacvlanTests {
   func sources() throws {
     let link = LinkSettings(index: 4)
     var kind = Macvlan()
-    kind.sourceChange = .set
-    kind.sources = [
-      MACAddress(2, 0, 0, 0, 0, 1), MACAddress(2, 0, 0, 0, 0, 2),
-    ]
+    kind.sourceChange = .set([MACAddress(2, 0, 0, 0, 0, 1), MACAddress(2, 0, 0, 0, 0, 2)])
     try expectChange(link, kind, is: Vector.sourceSet)
-    kind.sourceChange = .add
-    kind.sources = [MACAddress(2, 0, 0, 0, 0, 3)]
+    kind.sourceChange = .add(MACAddress(2, 0, 0, 0, 0, 3))
     try expectChange(link, kind, is: Vector.sourceAdd)
-    kind.sourceChange = .delete
+    kind.sourceChange = .delete(MACAddress(2, 0, 0, 0, 0, 3))
     try expectChange(link, kind, is: Vector.sourceDelete)
     kind.sourceChange = .flush
-    kind.sources = []
     try expectChange(link, kind, is: Vector.sourceFlush)
   }
 
