@@ -8,6 +8,7 @@
 // Likewise, before linux/if.h.
 #include <net/if.h>
 
+#include <linux/fib_rules.h>
 #include <linux/if_addr.h>
 #include <linux/if_bonding.h>
 #include <linux/if_link.h>

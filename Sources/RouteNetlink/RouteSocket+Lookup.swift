@@ -1,7 +1,8 @@
 public import Netlink
 
 extension RouteSocket {
-  /// The route that the kernel would take. Corresponds to `RTM_GETROUTE` without `NLM_F_DUMP`.
+  /// The route that the kernel would take, with the table that it is in.
+  /// Corresponds to `RTM_GETROUTE` without `NLM_F_DUMP`.
   ///
   /// - Parameters:
   ///   - source: the packet's own address, where it has one.
@@ -21,7 +22,9 @@ extension RouteSocket {
       try m.put(
         header: RouteHeader(
           family: destination.family, destinationLength: width,
-          sourceLength: source == nil ? 0 : width))
+          sourceLength: source == nil ? 0 : width,
+          // RTM_F_LOOKUP_TABLE: IPv6 says the table unasked, and refuses to be asked.
+          flags: destination.family == AddressFamily.inet ? 0x1000 : 0))
       try m.put(RTA.dst, destination)
       if let source { try m.put(RTA.src, source) }
       if let input { try m.put(RTA.iif, input) }

@@ -38,10 +38,13 @@ struct KernelConstantTests {
     #expect(Macvlan.Mode.bridge.rawValue == MACVLAN_MODE_BRIDGE.rawValue)
     #expect(Macvlan.Mode.passthru.rawValue == MACVLAN_MODE_PASSTHRU.rawValue)
     #expect(Macvlan.Mode.source.rawValue == MACVLAN_MODE_SOURCE.rawValue)
-    #expect(Macvlan.SourceChange.add.rawValue == MACVLAN_MACADDR_ADD.rawValue)
-    #expect(Macvlan.SourceChange.delete.rawValue == MACVLAN_MACADDR_DEL.rawValue)
-    #expect(Macvlan.SourceChange.flush.rawValue == MACVLAN_MACADDR_FLUSH.rawValue)
-    #expect(Macvlan.SourceChange.set.rawValue == MACVLAN_MACADDR_SET.rawValue)
+    #expect(
+      Macvlan.SourceChange.add(MACAddress(2, 0, 0, 0, 0, 1)).mode == MACVLAN_MACADDR_ADD.rawValue)
+    #expect(
+      Macvlan.SourceChange.delete(MACAddress(2, 0, 0, 0, 0, 1)).mode == MACVLAN_MACADDR_DEL.rawValue
+    )
+    #expect(Macvlan.SourceChange.flush.mode == MACVLAN_MACADDR_FLUSH.rawValue)
+    #expect(Macvlan.SourceChange.set([]).mode == MACVLAN_MACADDR_SET.rawValue)
     #expect(Int32(Macvlan.Flags.noPromiscuity.rawValue) == MACVLAN_FLAG_NOPROMISC)
     #expect(Int32(Macvlan.Flags.noDestination.rawValue) == MACVLAN_FLAG_NODST)
     #expect(UInt32(IPVlan.Mode.l2.rawValue) == IPVLAN_MODE_L2.rawValue)
@@ -119,7 +122,8 @@ struct KernelConstantTests {
   static let newer: [String: Int] = [
     "IFLA_DEVLINK_PORT": 62, "IFLA_GSO_IPV4_MAX_SIZE": 63, "IFLA_GRO_IPV4_MAX_SIZE": 64,
     "IFLA_DPLL_PIN": 65, "IFLA_MAX_PACING_OFFLOAD_HORIZON": 66, "IFLA_NETNS_IMMUTABLE": 67,
-    "IFLA_HEADROOM": 68, "IFLA_TAILROOM": 69,
+    "IFLA_HEADROOM": 68, "IFLA_TAILROOM": 69, "FRA_DSCP": 25, "FRA_FLOWLABEL": 26,
+    "FRA_FLOWLABEL_MASK": 27, "FRA_SPORT_MASK": 28, "FRA_DPORT_MASK": 29, "FRA_DSCP_MASK": 30,
     "IFLA_MACVLAN_BC_CUTOFF": 9, "IFLA_BR_FDB_N_LEARNED": 48, "IFLA_BR_FDB_MAX_LEARNED": 49,
     "IFLA_BRPORT_MAB": 40, "IFLA_BRPORT_MCAST_N_GROUPS": 41, "IFLA_BRPORT_MCAST_MAX_GROUPS": 42,
     "IFLA_BRPORT_NEIGH_VLAN_SUPPRESS": 43, "IFLA_BRPORT_BACKUP_NHID": 44,
@@ -466,6 +470,25 @@ struct KernelConstantTests {
     table["NDA_FLAGS_EXT"] = Int(NDA_FLAGS_EXT)
     table["NDA_NDM_STATE_MASK"] = Int(NDA_NDM_STATE_MASK)
     table["NDA_NDM_FLAGS_MASK"] = Int(NDA_NDM_FLAGS_MASK)
+    table["FRA_DST"] = Int(FRA_DST)
+    table["FRA_SRC"] = Int(FRA_SRC)
+    table["FRA_IIFNAME"] = Int(FRA_IIFNAME)
+    table["FRA_GOTO"] = Int(FRA_GOTO)
+    table["FRA_PRIORITY"] = Int(FRA_PRIORITY)
+    table["FRA_FWMARK"] = Int(FRA_FWMARK)
+    table["FRA_FLOW"] = Int(FRA_FLOW)
+    table["FRA_TUN_ID"] = Int(FRA_TUN_ID)
+    table["FRA_SUPPRESS_IFGROUP"] = Int(FRA_SUPPRESS_IFGROUP)
+    table["FRA_SUPPRESS_PREFIXLEN"] = Int(FRA_SUPPRESS_PREFIXLEN)
+    table["FRA_TABLE"] = Int(FRA_TABLE)
+    table["FRA_FWMASK"] = Int(FRA_FWMASK)
+    table["FRA_OIFNAME"] = Int(FRA_OIFNAME)
+    table["FRA_L3MDEV"] = Int(FRA_L3MDEV)
+    table["FRA_UID_RANGE"] = Int(FRA_UID_RANGE)
+    table["FRA_PROTOCOL"] = Int(FRA_PROTOCOL)
+    table["FRA_IP_PROTO"] = Int(FRA_IP_PROTO)
+    table["FRA_SPORT_RANGE"] = Int(FRA_SPORT_RANGE)
+    table["FRA_DPORT_RANGE"] = Int(FRA_DPORT_RANGE)
     table["NETNSA_NONE"] = Int(NETNSA_NONE)
     table["NETNSA_NSID"] = Int(NETNSA_NSID)
     table["NETNSA_PID"] = Int(NETNSA_PID)
@@ -482,6 +505,9 @@ struct KernelConstantTests {
     table["RTM_NEWROUTE"] = Int(RTM_NEWROUTE)
     table["RTM_DELROUTE"] = Int(RTM_DELROUTE)
     table["RTM_GETROUTE"] = Int(RTM_GETROUTE)
+    table["RTM_NEWRULE"] = Int(RTM_NEWRULE)
+    table["RTM_DELRULE"] = Int(RTM_DELRULE)
+    table["RTM_GETRULE"] = Int(RTM_GETRULE)
     table["RTM_NEWNEIGH"] = Int(RTM_NEWNEIGH)
     table["RTM_DELNEIGH"] = Int(RTM_DELNEIGH)
     table["RTM_GETNEIGH"] = Int(RTM_GETNEIGH)

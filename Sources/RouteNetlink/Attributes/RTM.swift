@@ -28,6 +28,12 @@ public enum RTM {
   @inlinable public static var delneigh: MessageType { MessageType(29) }
   /// Corresponds to `RTM_GETNEIGH`.
   @inlinable public static var getneigh: MessageType { MessageType(30) }
+  /// Corresponds to `RTM_NEWRULE`.
+  @inlinable public static var newrule: MessageType { MessageType(32) }
+  /// Corresponds to `RTM_DELRULE`.
+  @inlinable public static var delrule: MessageType { MessageType(33) }
+  /// Corresponds to `RTM_GETRULE`.
+  @inlinable public static var getrule: MessageType { MessageType(34) }
   /// Corresponds to `RTM_NEWNSID`.
   @inlinable public static var newnsid: MessageType { MessageType(88) }
   /// Corresponds to `RTM_DELNSID`.

@@ -92,6 +92,29 @@ extension AttributeSchema {
       (NDA.ndmStateMask, "ndm_state_mask", .bits), (NDA.ndmFlagsMask, "ndm_flags_mask", .bits),
     ])
 
+  /// Corresponds to `FRA_*`.
+  public static let rule = AttributeSchema(
+    "FRA_",
+    [
+      (FRA.dst, "dst", .address), (FRA.src, "src", .address), (FRA.iifname, "iifname", .text),
+      (FRA.goto, "goto", .unsigned), (FRA.priority, "priority", .unsigned),
+      (FRA.fwmark, "fwmark", .bits), (FRA.flow, "flow", .unsigned),
+      (FRA.tunID, "tun_id", .bigEndian), (FRA.suppressIfgroup, "suppress_ifgroup", .signed),
+      (FRA.suppressPrefixlen, "suppress_prefixlen", .signed), (FRA.table, "table", .unsigned),
+      (FRA.fwmask, "fwmask", .bits), (FRA.oifname, "oifname", .text),
+      (FRA.l3mdev, "l3mdev", .unsigned),
+      (
+        FRA.uidRange, "uid_range",
+        .structure(HeaderSchema("fib_rule_uid_range", [("start", 4), ("end", 4)]))
+      ),
+      (FRA.proto, "protocol", .unsigned), (FRA.ipProto, "ip_proto", .unsigned),
+      (FRA.sportRange, "sport_range", .structure(.portRange)),
+      (FRA.dportRange, "dport_range", .structure(.portRange)), (FRA.dscp, "dscp", .unsigned),
+      (FRA.flowlabel, "flowlabel", .bigEndian), (FRA.flowlabelMask, "flowlabel_mask", .bigEndian),
+      (FRA.sportMask, "sport_mask", .bits), (FRA.dportMask, "dport_mask", .bits),
+      (FRA.dscpMask, "dscp_mask", .bits),
+    ])
+
   /// Corresponds to `NETNSA_*`.
   public static let namespaceID = AttributeSchema(
     "NETNSA_",
@@ -100,4 +123,9 @@ extension AttributeSchema {
       (NETNSA.fd, "fd", .unsigned), (NETNSA.targetNSID, "target_nsid", .signed),
       (NETNSA.currentNSID, "current_nsid", .signed),
     ])
+}
+
+extension HeaderSchema {
+  fileprivate static let portRange = HeaderSchema(
+    "fib_rule_port_range", [("start", 2), ("end", 2)])
 }

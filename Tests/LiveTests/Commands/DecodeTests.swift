@@ -36,6 +36,9 @@ struct DecodeTests {
     "route del 10.1.0.0/16", "neigh add 10.0.0.9 lladdr 02:00:00:00:00:09 dev v0",
     "neigh add proxy 10.0.0.10 dev v0",
     "neigh replace fd00::10 lladdr 02:00:00:00:00:10 dev v0 router",
+    "rule add pref 50 from 10.0.0.0/8 to 10.1.0.0/16 iif v0 fwmark 1/3 lookup 77 suppress_prefixlength 0",
+    "rule add pref 51 ipproto tcp sport 1-5 dport 80 uidrange 0-9 prohibit", "rule show",
+    "rule del pref 50",
     "-s neigh show", "neigh del 10.0.0.9 dev v0", "netns set blue 7",
     "link set v3 netns blue", "netns list-id", "link del v0",
   ]
