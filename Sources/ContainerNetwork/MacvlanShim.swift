@@ -44,9 +44,15 @@ extension Plumber {
         // As large as what goes by the parent.
         var new = NewLink(shim.name, Macvlan(mode: .bridge), parent: shim.parent)
         new.settings.mac = .random()
+        // Up once it is quiet.
+        new.configuration.up = false
         try add(new)
       }
-      let index = isDryRun ? 0 : try home.socket.link(.name(shim.name)).index
+      let index = try home.link(named: shim.name).index
+      if !isDryRun { try quieten(shim, isNew: existing == nil) }
+      var up = LinkSettings(index: index)
+      up.up = true
+      try home.socket.changeLink(up, "set \(shim.name) up")
       for (address, mac) in shim.targets {
         guard let source = sender(to: address, own) else {
           throw NetlinkError(
@@ -56,6 +62,27 @@ extension Plumber {
         try lead(index, shim.name, to: address, mac, from: source)
       }
     }
+  }
+
+  /// Keeps a shim from changing what the parent's wire sees: it answers ARP, and takes IPv4 packets,
+  /// only where a route leads back by it, and has no IPv6 but the addresses that it is given.
+  private func quieten(_ shim: MacvlanShim, isNew: Bool) throws(NetlinkError) {
+    let (ipv4, ipv6) = ("net/ipv4/conf/\(shim.name)", "net/ipv6/conf/\(shim.name)")
+    try Sysctl.apply(["\(ipv4)/arp_filter": "1", "\(ipv4)/rp_filter": "1"], in: home)
+    // IN6_ADDR_GEN_MODE_NONE
+    var values = ["addr_gen_mode": "1", "accept_ra": "0", "autoconf": "0"]
+    if shim.targets.contains(where: { $0.address.family == AddressFamily.inet6 }) {
+      values["disable_ipv6"] = "0"
+    } else if isNew {
+      values["disable_ipv6"] = "1"
+    }
+    // A kernel may have no IPv6.
+    let known = try Sysctl.values(below: ipv6, in: home)
+    try Sysctl.apply(
+      Dictionary(
+        uniqueKeysWithValues: values.filter { known[$0.key] != nil }.map {
+          ("\(ipv6)/\($0.key)", $0.value)
+        }), in: home)
   }
 
   /// Which of the parent's addresses a packet would have.
@@ -80,10 +107,15 @@ extension Plumber {
         }
       }
     }
-    // Both go with the link. Where that was there before, the route is taken back.
+    // Both go with the link. Where that was there before, they are taken back.
+    let before = try home.socket.neighbors(link: index).first { $0.destination == address }
     try home.socket.setNeighbor(Neighbor(address, link: index, permanent: mac))
     onFailure("forget \(address) on \(name)") { () throws(NetlinkError) in
-      try home.socket.deleteNeighbor(Neighbor(address, link: index, permanent: mac))
+      if let before {
+        try home.socket.setNeighbor(before)
+      } else {
+        try home.socket.deleteNeighbor(Neighbor(address, link: index, permanent: mac))
+      }
     }
     var route = Route(to: IPPrefix(address, length: address.bitWidth), link: index)
     route.preferredSource = source.address

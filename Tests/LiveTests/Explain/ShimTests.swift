@@ -41,6 +41,37 @@ struct ShimTests {
     try sandbox.run("cnet macvlan shim p0 10.9.0.2 fd09::3")
   }
 
+  @Test("On the parent's wire nobody notices it", .enabled(if: hasTcpdump, "no tcpdump"))
+  func quiet() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.host)
+    let frames = try sandbox.run(
+      """
+      ip netns exec lan tcpdump -l -nn -e -i p1 >/run/frames 2>/run/log & t=$!
+      until grep -q listening /run/log; do sleep 0.05; done
+      cnet macvlan shim p0 10.9.0.3
+      ping -c1 -W2 10.9.0.3 >&2; ip -n blue neigh flush all
+      ip netns exec blue ping -c1 -W2 10.9.0.1 >&2
+      # Those that it does not lead to are not answered, neither on the wire nor beside it.
+      ip -n lan neigh flush all; ip netns exec lan ping -c1 -W2 10.9.0.1 >&2
+      ! ip netns exec red ping -c1 -W1 10.9.0.1 >&2
+      sleep 1; kill $t; cat /run/frames
+      """)
+    let mac = try JSON(parsing: sandbox.run("ip -j link show p0-shim"))[0]["address"].string
+    let parent = try JSON(parsing: sandbox.run("ip -j link show p0"))[0]["address"].string
+    #expect(frames.contains("Reply 10.9.0.1 is-at \(try #require(parent))"), "\(frames)")
+    #expect(!frames.contains(try #require(mac)), "\(frames)")
+    // With IPv6: its own address and no other, even where a router speaks up.
+    try sandbox.run("cnet macvlan shim p0 fd09::3; ping -c1 -W2 fd09::3; ping -c1 -W2 10.9.0.3")
+    let addresses = try JSON(parsing: sandbox.run("ip -j addr show p0-shim"))[0]["addr_info"].array
+    #expect(addresses.compactMap { $0["local"].string } == ["fd09::1"])
+    let conf = try sandbox.run("cd /proc/sys/net/ipv6/conf/p0-shim; cat accept_ra autoconf")
+    #expect(conf == "0\n0\n")
+  }
+
+  private static let hasTcpdump =
+    (try? Sandbox().attempt("command -v tcpdump").status == 0) ?? false
+
   @Test("It is taken away whole")
   func deleted() throws {
     let sandbox = try Sandbox()
