@@ -20,6 +20,23 @@ extension RouteSocket {
     return found == -1 ? nil : found
   }
 
+  /// Whether the namespace with this number can still be used. When the last that held it lets go,
+  /// the kernel takes it apart later, and its links are there until then.
+  /// Corresponds to `RTM_GETNSID` with `NETNSA_NSID` (Linux 4.20).
+  public mutating func isAlive(namespaceID id: Int32) throws(NetlinkError) -> Bool {
+    do throws(NetlinkError) {
+      try netlink.request("look for a namespace", RTM.getnsid) { (m) throws(MessageError) in
+        try m.put(header: GenericHeader())
+        try m.put(NETNSA.nsid, id)
+      } reply: { (_) throws(MessageError) in
+      }
+      return true
+    } catch {
+      guard error.errno == .noSuchFileOrDirectory else { throw error }
+      return false
+    }
+  }
+
   /// Gives a namespace a number. Corresponds to `RTM_NEWNSID`.
   ///
   /// - Parameter id: the number; nil lets the kernel choose.
@@ -50,6 +67,7 @@ public struct NamespaceIDEntry: Hashable, Sendable {
   /// Corresponds to `NETNSA_NSID`.
   public var id: Int32 = -1
 
+  /// Reads an `RTM_NEWNSID` or `RTM_DELNSID`.
   public init(_ message: MessageView) throws(MessageError) {
     var attributes = message.attributes(after: GenericHeader.size)
     while let attribute = try attributes.next() {

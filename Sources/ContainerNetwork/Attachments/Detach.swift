@@ -76,7 +76,13 @@ extension Plumber {
     // Held by what cannot be seen (a descriptor, a mount elsewhere): its end of a pair is there.
     guard record.kind == "veth", let name = record.hostLink, record.home == home.namespace.identity
     else { return true }
-    return try home.linkIfThere(name)?.alias != record.owner.alias
+    guard let link = try home.linkIfThere(name), link.alias == record.owner.alias else {
+      return true
+    }
+    // Or the kernel has not come round to take it apart.
+    guard let peer = link.parentNamespaceID else { return false }
+    if peer < 0 { return true }
+    return try !home.socket.isAlive(namespaceID: peer)
   }
 
   /// Takes away what a record says may be there, as far as it is, and is ours.
