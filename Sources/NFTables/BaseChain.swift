@@ -7,7 +7,9 @@ public struct BaseChain: Hashable, Sendable {
   public var family: UInt8
   public var table = ""
   public var name = ""
-  /// Corresponds to `NF_INET_*`: 1 input, 2 forward, 3 output.
+  /// `filter`, `nat` or `route`. Corresponds to `NFTA_CHAIN_TYPE`.
+  public var type = ""
+  /// Corresponds to `NF_INET_*`: 1 input, 2 forward, 3 output, 4 postrouting.
   public var hook: UInt32?
   /// What becomes of a packet that no rule has decided upon. Corresponds to `NF_DROP`, which is 0, and
   /// `NF_ACCEPT`, 1.
@@ -35,6 +37,7 @@ public struct BaseChain: Hashable, Sendable {
           while let part = try inner.next() {
             if part.type == NFT.Hook.number { chain.hook = try part.bigEndian() }
           }
+        case NFT.Chain.type: chain.type = attribute.text
         case NFT.Chain.policy: chain.policy = try attribute.bigEndian()
         case NFT.Chain.use: chain.rules = try attribute.bigEndian()
         default: break

@@ -30,7 +30,9 @@ extension Scene {
   }
 
   /// Another program, run inside.
-  func tool(_ identity: NamespaceIdentity, _ words: String...) -> String {
+  func tool(_ identity: NamespaceIdentity, _ words: String...) -> String { tool(identity, words) }
+
+  func tool(_ identity: NamespaceIdentity, _ words: [String]) -> String {
     let place = identity == shell ? [] : ["cnet", "netns", "exec", reference(identity)]
     return (place + words).map(\.quotedForShell).joined(separator: " ")
   }
@@ -71,14 +73,11 @@ extension Scene {
     return commands.isEmpty ? nil : commands.joined(separator: " && ")
   }
 
-  /// An address of the network that nobody on the segment has, as far as can be seen.
-  func freeAddress(in prefix: IPPrefix, on place: LinkPlace) -> IPPrefix? {
-    let segment = segment(place)
+  /// An address of the network that nobody has, as far as can be seen.
+  func freeAddress(in prefix: IPPrefix) -> IPPrefix? {
     var taken: Set<IPAddress> = []
-    for station in [place] + segment.stations {
-      taken.formUnion(world[station]?.addresses.map(\.prefix.address) ?? [])
-    }
     for namespace in namespaces {
+      taken.formUnion(namespace.interfaces.flatMap { $0.addresses.map(\.prefix.address) })
       taken.formUnion(routes(namespace.identity).compactMap(\.gateway))
     }
     // The first is most often a gateway's, which may be beyond what can be seen.

@@ -21,15 +21,16 @@ public enum Question: Sendable {
   }
 }
 
+/// Looks for what is wrong.
 public enum Diagnosis {
   /// All that is looked for. Causes come before what they bring about.
   static let rules: [Rule] = [
     linkDown, peerDown, parentDown, noCarrier, defaultRouteDown,
-    portAddress, passthruTaken, macvlanMode, macvlanHost,
+    portAddress, portBlocked, portIsolated, passthruTaken, macvlanMode, macvlanHost,
     mtuMismatch, duplicateMAC, duplicateAddress,
     ipv6DADFailed, ipv6Tentative, linkLocalOnly, noAddress, wrongPrefix,
-    noRoute, forwardingOff, rpFilter, arpIgnore, proxyARPOff, nextHopMissing,
-    bridgeNetfilter, forwardPolicy,
+    noRoute, rejectRoute, policyRule, routingLoop, forwardingOff, rpFilter, arpIgnore, proxyARPOff,
+    neighborStale, nextHopMissing, bridgeNetfilter, forwardPolicy, localPolicy,
     countersRising, neighborFailed,
   ]
 

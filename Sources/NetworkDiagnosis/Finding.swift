@@ -25,6 +25,7 @@ public struct Finding: Sendable {
 
   /// Stays the same from version to version. See cnet-explain(1).
   public internal(set) var code = ""
+  /// How much it breaks.
   public var severity: Severity
   /// The link, or the namespace, that it is about.
   public var subject: String
@@ -32,6 +33,8 @@ public struct Finding: Sendable {
   public var evidence: String
   /// A line for a shell that mends it; nil when no command does.
   public var fix: String?
+  /// Whether it is in the way or not is more than can be read.
+  var isDoubt = false
   /// The links that it concerns.
   var places: Set<LinkPlace>
   var namespace: NamespaceIdentity?

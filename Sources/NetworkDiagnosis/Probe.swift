@@ -50,11 +50,13 @@ public enum Probe {
         try Syscall.echo(family: family, address: bytes, milliseconds: patience)
       }
     }
-    let places = scene.paths.first { $0.source == namespace && $0.destination == address }?.places
-    func finding(_ code: String, _ severity: Finding.Severity, _ evidence: String) -> Finding {
+    let path = scene.paths.first { $0.source == namespace && $0.destination == address }
+    func finding(
+      _ code: String, _ severity: Finding.Severity, _ evidence: String, fix: String? = nil
+    ) -> Finding {
       var finding = Finding(
-        severity, scene.label(namespace), Array(places ?? []), namespace: namespace,
-        evidence: evidence, fix: nil)
+        severity, scene.label(namespace), Array(path?.places ?? []), namespace: namespace,
+        evidence: evidence, fix: fix)
       finding.code = code
       return finding
     }
@@ -64,9 +66,14 @@ public enum Probe {
       return finding(
         "probe-refused", .error, "an echo request to \(address) does not go out: \(error.text)")
     case .silence:
+      let key =
+        family == AddressFamily.inet ? "ipv4/icmp_echo_ignore_all" : "ipv6/icmp/echo_ignore_all"
+      let silent = path?.end.flatMap { scene.parameter($0.namespace, key) == 1 ? $0 : nil }
       return finding(
         "probe-unanswered", .error,
-        "\(address) did not answer an echo request; \(nextHop(namespace, address, scene))")
+        "\(address) did not answer an echo request; \(nextHop(namespace, address, scene))"
+          + (silent == nil ? "" : ", where net.\(key.replacingSlashes) is on"),
+        fix: silent.map { scene.set($0.namespace, key, 0) })
     }
   }
 

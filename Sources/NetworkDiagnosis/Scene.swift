@@ -1,4 +1,5 @@
 internal import ContainerNetwork
+internal import NFTables
 internal import Netlink
 public import NetworkNamespace
 public import NetworkWorld
@@ -8,7 +9,9 @@ internal import SystemCalls
 /// What a diagnosis looks at: the world, and of the namespaces that matter what else there is to read,
 /// which is read when it is first asked for.
 public final class Scene {
+  /// All that there is.
   public let world: World
+  /// What is to be explained.
   public let question: Question
   /// Where the commands that are printed will be run.
   let shell: NamespaceIdentity
@@ -25,6 +28,8 @@ public final class Scene {
     let namespace: NetworkNamespace
     var socket: RouteSocket
     var routes: [Route]?
+    var rules: [UInt8: [RoutingRule]] = [:]
+    var chains: [BaseChain]?
     var neighbors: [Neighbor]?
 
     init(_ namespace: consuming NetworkNamespace) throws(NetlinkError) {
@@ -142,11 +147,23 @@ public final class Scene {
 
   /// Those of the main table.
   func routes(_ identity: NamespaceIdentity) -> [Route] {
+    allRoutes(identity).filter { $0.table == 254 }
+  }
+
+  func allRoutes(_ identity: NamespaceIdentity) -> [Route] {
     guard let room = room(identity) else { return [] }
     if let known = room.routes { return known }
-    let routes = (try? room.socket.routes()) ?? []
+    let routes = (try? room.socket.routes(table: nil)) ?? []
     room.routes = routes
     return routes
+  }
+
+  func rules(_ identity: NamespaceIdentity, _ family: UInt8) -> [RoutingRule] {
+    guard let room = room(identity) else { return [] }
+    if let known = room.rules[family] { return known }
+    let rules = (try? room.socket.rules(family: family)) ?? []
+    room.rules[family] = rules
+    return rules
   }
 
   func neighbors(_ identity: NamespaceIdentity) -> [Neighbor] {
@@ -203,9 +220,25 @@ public final class Scene {
     )
   }
 
-  /// A socket of another protocol.
-  func openSocket(_ identity: NamespaceIdentity, _ family: NetlinkProtocol) -> NetlinkSocket? {
-    try? room(identity)?.namespace.openSocket(family)
+  /// Whether a link answers for addresses of others, of this one's family.
+  func isProxy(_ place: LinkPlace, for address: IPAddress) -> Bool {
+    guard address.family == AddressFamily.inet else {
+      return parameter(place.namespace, "ipv6/conf/\(name(place))/proxy_ndp") == 1
+    }
+    let value = largerParameter(place, "proxy_arp")
+    return max(value.all, value.own) > 0
+  }
+
+  /// The chains of its firewall that packets come to by themselves.
+  func chains(_ identity: NamespaceIdentity) -> [BaseChain] {
+    guard let room = room(identity) else { return [] }
+    if let known = room.chains { return known }
+    var chains: [BaseChain] = []
+    if var socket = try? room.namespace.openSocket(.netfilter) {
+      chains = (try? BaseChain.all(&socket)) ?? []
+    }
+    room.chains = chains
+    return chains
   }
 
   /// Runs something inside.
@@ -237,18 +270,28 @@ public final class Scene {
       return !focus.isDisjoint(with: finding.places)
     case .namespace(let identity):
       if finding.namespace == identity { return true }
+      // Its links, what they lead to, and what that is a port of.
       return finding.places.contains { place in
         place.namespace == identity
-          || world[identity]?.interfaces.contains { $0.other == .link(place) } ?? false
+          || world[identity]?.interfaces.contains { interface in
+            interface.other == .link(place)
+              || self.interface(interface.other)?.master.map { $0 == place } ?? false
+          } ?? false
       }
     case .path:
-      // A note is nothing that breaks it.
-      return finding.severity < .note
+      // A note is nothing that breaks it, but for those of which nobody knows.
+      return (finding.severity < .note || finding.isDoubt)
         && paths.contains {
           !$0.places.isDisjoint(with: finding.places)
             || finding.namespace.map($0.namespaces.contains) ?? false
         }
     }
+  }
+
+  /// Whether the question is about what a link sends to a neighbour.
+  func isAskedAbout(_ neighbor: IPAddress, on place: LinkPlace) -> Bool {
+    guard case .path = question else { return true }
+    return paths.contains { $0.hops.contains(Path.Hop(out: place, next: neighbor)) }
   }
 
   /// Whether a finding is about the other's link, or one that its frames come to.

@@ -21,7 +21,7 @@ struct Segment {
   private var visits: Set<Visit> = []
 
   /// - Parameter ignoringIsolation: as if every macvlan were in mode bridge, and its parent one of
-  ///   them.
+  ///   them, and no bridge kept its ports apart.
   init(from origin: LinkPlace, in scene: Scene, ignoringIsolation: Bool = false) {
     self.origin = origin
     send(origin, [], scene, ignoringIsolation)
@@ -111,9 +111,8 @@ struct Segment {
       }
       if (link.data as? Bridge)?.vlanFiltering ?? false { isOpen = true }
       receive(master, from: place, tags, scene, ignores)
-      let isIsolated = (interface.link.port as? BridgePort)?.isolated ?? false
       for port in scene.ports(master) where port.place != place {
-        if isIsolated, (port.link.port as? BridgePort)?.isolated ?? false { continue }
+        if !ignores, interface.isIsolatedPort, port.isIsolatedPort { continue }
         pass(port.place, from: master)
         send(port.place, tags, scene, ignores)
       }
@@ -150,6 +149,9 @@ extension World.Interface {
   var macvlanMode: Macvlan.Mode? {
     (link.data as? Macvlan)?.mode ?? (link.data as? Macvtap)?.macvlan.mode
   }
+
+  /// Corresponds to `IFLA_BRPORT_ISOLATED`: it passes nothing to others that have it too.
+  var isIsolatedPort: Bool { (link.port as? BridgePort)?.isolated ?? false }
 
   /// Addresses that others may know, and that are in use.
   var usableAddresses: [Address] {

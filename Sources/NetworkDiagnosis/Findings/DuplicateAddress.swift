@@ -24,7 +24,7 @@ let duplicateAddress = Rule("duplicate-address") { scene in
         Finding(
           .error, scene.label(last), sorted,
           evidence: "\(scene.labels(sorted)) have \(old.address) on one segment",
-          fix: scene.freeAddress(in: old, on: last).map {
+          fix: scene.freeAddress(in: old).map {
             scene.readdress(last, from: old, to: $0)
           }))
     }

@@ -3,20 +3,22 @@ internal import RouteNetlink
 
 let forwardingOff = Rule("forwarding-off") { scene in
   var findings: [Finding] = []
-  var seen: Set<LinkPlace> = []
+  var seen: Set<String> = []
   func add(_ input: LinkPlace, _ address: IPAddress, _ severity: Finding.Severity, _ why: String) {
-    guard seen.insert(input).inserted else { return }
     let isIPv4 = address.family == AddressFamily.inet
     let all = isIPv4 ? "ipv4/conf/all/forwarding" : "ipv6/conf/all/forwarding"
     // Where all forward already, the switch for all is not heard.
     let key =
       isIPv4 && scene.parameter(input.namespace, all) == 1
       ? "ipv4/conf/\(scene.name(input))/forwarding" : all
+    let fix = scene.set(input.namespace, key, 1)
+    // One switch for all of its links.
+    guard seen.insert(fix).inserted else { return }
     findings.append(
       Finding(
         severity, scene.label(input), [input], namespace: input.namespace,
         evidence: "\(why), and net.\(key.replacingSlashes) is off",
-        fix: scene.set(input.namespace, key, 1)))
+        fix: fix))
   }
   for path in scene.paths {
     for case .notForwarding(let input, let address) in path.problems {
@@ -24,15 +26,16 @@ let forwardingOff = Rule("forwarding-off") { scene in
     }
     // Others send to it what is not for it.
     guard !scene.isAboutPath, let end = path.end, let input = end.input,
-      path.destination.family == AddressFamily.inet,
-      scene.parameter(input.namespace, "ipv4/conf/\(scene.name(input))/forwarding") == 0,
+      scene.forwards(input, family: path.destination.family) == false,
       let interfaces = scene.world[input.namespace]?.interfaces
     else { continue }
     let near = scene.segment(input)
     let leadsOn = interfaces.contains {
       $0.place != input && $0.link.flags.isSuperset(of: [.up, .lowerUp])
         && !$0.link.flags.contains(.loopback) && near.trail[$0.place] == nil
-        && $0.usableAddresses.contains { $0.prefix.address.family == AddressFamily.inet }
+        && $0.usableAddresses.contains {
+          $0.prefix.address.family == path.destination.family
+        }
     }
     if leadsOn {
       add(
@@ -44,6 +47,15 @@ let forwardingOff = Rule("forwarding-off") { scene in
 }
 
 extension Scene {
+  /// nil when it cannot be told.
+  func forwards(_ input: LinkPlace, family: UInt8) -> Bool? {
+    parameter(
+      input.namespace,
+      family == AddressFamily.inet
+        ? "ipv4/conf/\(name(input))/forwarding" : "ipv6/conf/all/forwarding"
+    ).map { $0 != 0 }
+  }
+
   var isAboutPath: Bool {
     if case .path = question { true } else { false }
   }

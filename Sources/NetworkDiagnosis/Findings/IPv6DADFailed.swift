@@ -7,7 +7,7 @@ let ipv6DADFailed = Rule("ipv6-dad-failed") { scene in
       let prefix = address.prefix
       // Its own link-local address comes from the MAC.
       let new =
-        prefix.address.isLinkLocal ? nil : scene.freeAddress(in: prefix, on: interface.place)
+        prefix.address.isLinkLocal ? nil : scene.freeAddress(in: prefix)
       return Finding(
         .error, scene.label(interface.place), [interface.place],
         evidence: "\(prefix) is not used: somebody else on the segment has it",

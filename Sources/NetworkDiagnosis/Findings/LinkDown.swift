@@ -23,7 +23,8 @@ let linkDown = Rule("link-down") { scene in
     // What nobody has set up is not missed.
     let uses =
       interface.addresses.map(\.prefix.description)
-      + [interface.master.map { "a port of \(scene.name($0))" }].compactMap(\.self)
+      + [interface.master.map { "the master \(scene.name($0))" }].compactMap(\.self)
+      + scene.ports(place).filter { $0.link.flags.contains(.up) }.map { "the port \($0.link.name)" }
     guard !uses.isEmpty else { return nil }
     return Finding(
       .error, scene.label(place), [place],

@@ -24,7 +24,7 @@ let linkLocalOnly = Rule("link-local-only") { scene in
       .warning, scene.label(interface.place), [interface.place],
       evidence: "it has \(old) and no other IPv4 address: "
         + "the DHCP server that it asked is silent or has none left",
-      fix: network.flatMap { scene.freeAddress(in: $0, on: interface.place) }.map {
+      fix: network.flatMap { scene.freeAddress(in: $0) }.map {
         scene.readdress(interface.place, from: old, to: $0)
       })
   }

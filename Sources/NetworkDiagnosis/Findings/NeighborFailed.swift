@@ -3,8 +3,11 @@ internal import RouteNetlink
 
 let neighborFailed = Rule("neighbor-failed", isConsequence: true) { scene in
   scene.namespaces.flatMap { namespace in
-    scene.neighbors(namespace.identity).filter { $0.state.contains(.failed) }.map { neighbor in
+    scene.neighbors(namespace.identity).compactMap { neighbor -> Finding? in
       let place = LinkPlace(namespace: namespace.identity, index: neighbor.link)
+      guard neighbor.state.contains(.failed),
+        scene.isAskedAbout(neighbor.destination, on: place)
+      else { return nil }
       // Nobody misses one that is not there.
       let isMissed =
         scene.routes(place.namespace).contains { $0.gateway == neighbor.destination }

@@ -23,20 +23,24 @@ let nextHopMissing = Rule("next-hop-missing") { scene in
       return Finding(
         .error, scene.label(out), [out],
         evidence: "\(routes.isEmpty ? "" : "the gateway ")\(address) should be on its segment, "
-          + "and nobody there has it", fix: fix)
+          + "and \(scene.elsewhere(address) ?? "nobody there") has it",
+        fix: fix)
     }
   }
 }
 
 extension Scene {
+  /// Who has the address on another segment.
+  fileprivate func elsewhere(_ address: IPAddress) -> String? {
+    interfaces.first { $0.usableAddresses.contains { $0.prefix.address == address } }.map {
+      "\(label($0.place)) on another"
+    }
+  }
+
   /// The address of the only one on a segment who forwards.
   fileprivate func router(near out: LinkPlace, family: UInt8) -> IPAddress? {
     let routers = segment(out).stations.filter { station in
-      station.namespace != out.namespace
-        && parameter(
-          station.namespace,
-          family == AddressFamily.inet
-            ? "ipv4/conf/\(name(station))/forwarding" : "ipv6/conf/all/forwarding") == 1
+      station.namespace != out.namespace && forwards(station, family: family) == true
     }
     guard routers.count == 1, let router = routers.first.flatMap({ world[$0] }) else { return nil }
     return router.usableAddresses.map(\.prefix.address).first { address in

@@ -13,13 +13,18 @@ let noAddress = Rule("no-address") { scene in
       }),
       let network = scene.networkOfOthers(interface.place)
     else { return nil }
+    let (space, key) = (
+      interface.place.namespace, "ipv6/conf/\(interface.link.name)/disable_ipv6"
+    )
+    let isOff =
+      network.address.family == AddressFamily.inet6 && scene.parameter(space, key) == 1
     return Finding(
       .warning, scene.label(interface.place), [interface.place],
       evidence: "it is up without an address, and others on its segment are in "
-        + "\(network.network)/\(network.length)",
-      fix: scene.freeAddress(in: network, on: interface.place).map {
-        scene.cnet(
-          interface.place.namespace, "address", "add", "\($0)", "--dev", interface.link.name)
+        + "\(network.network)/\(network.length)" + (isOff ? "; IPv6 is off (disable_ipv6)" : ""),
+      fix: scene.freeAddress(in: network).map {
+        (isOff ? scene.set(space, key, 0) + " && " : "")
+          + scene.cnet(space, "address", "add", "\($0)", "--dev", interface.link.name)
       })
   }
 }

@@ -1,28 +1,36 @@
 internal import NetworkWorld
 internal import RouteNetlink
 
-internal import Netlink
 internal import NetworkNamespace
 
 let noRoute = Rule("no-route") { scene in
-  scene.paths.flatMap { path in
+  let strangers = wrongPrefix.find(scene).map(\.places)
+  return scene.paths.flatMap { path in
     path.problems.compactMap { problem -> Finding? in
-      guard case .noRoute(let namespace, let address, let error, let isAnswer) = problem else {
-        return nil
+      guard case .noRoute(let namespace, let address, let isAnswer) = problem else { return nil }
+      // That says why.
+      let isStranger = strangers.contains {
+        $0.isSubset(of: path.places) && $0.contains { $0.namespace == namespace }
       }
+      if isStranger { return nil }
       let what = isAnswer ? "the answer to \(address)" : "\(address)"
-      let why =
-        error.errno == .networkUnreachable
-        ? "there is no route for \(what)"
-        : "a route rejects \(what) (\(error.errno.name))"
+      let isOff = scene.isIPv6Off(namespace, for: address)
       return Finding(
-        .error, scene.label(namespace), [], namespace: namespace, evidence: why,
-        fix: error.errno == .networkUnreachable ? scene.newRoute(namespace, address) : nil)
+        .error, scene.label(namespace), [], namespace: namespace,
+        evidence: "there is no route for \(what)" + (isOff ? ": IPv6 is off (disable_ipv6)" : ""),
+        fix: isOff ? nil : scene.newRoute(namespace, address))
     }
   }
 }
 
 extension Scene {
+  /// Whether all links but the loopback have no IPv6, and the address is of that.
+  fileprivate func isIPv6Off(_ identity: NamespaceIdentity, for address: IPAddress) -> Bool {
+    let links = (world[identity]?.interfaces ?? []).filter { !$0.link.flags.contains(.loopback) }
+    return address.family == AddressFamily.inet6 && !links.isEmpty
+      && links.allSatisfy { parameter(identity, "ipv6/conf/\($0.link.name)/disable_ipv6") == 1 }
+  }
+
   /// A route by way of somebody on a segment who knows the way.
   fileprivate func newRoute(_ identity: NamespaceIdentity, _ address: IPAddress) -> String? {
     for interface in world[identity]?.interfaces ?? []

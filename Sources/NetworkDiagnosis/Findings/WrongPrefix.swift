@@ -29,7 +29,7 @@ let wrongPrefix = Rule("wrong-prefix") { scene in
         } else if here.isPair, scene.peer(here)?.place == other.place,
           !scene.reaches(other.place, mine.address)
         {
-          new = scene.freeAddress(in: their, on: station)
+          new = scene.freeAddress(in: their)
           why = "\(scene.label(other.place)) at the other end has \(their)"
         } else {
           continue

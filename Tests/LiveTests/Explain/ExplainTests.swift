@@ -101,6 +101,98 @@ struct ExplainTests {
     #expect(try explain(sandbox, "off").codes == ["peer-down"])
   }
 
+  @Test("Packets that go round, a way that only IPv6 lacks, an address that is elsewhere")
+  func withoutRemedy() throws {
+    var sandbox = try Sandbox()
+    try sandbox.run(
+      Topology.routed + """
+
+        # It sends back what blue sends on.
+        ip netns exec blue sysctl -qw net.ipv4.ip_forward=1
+        ip -n blue route replace 10.6.0.0/24 via 10.9.0.1; ip route add 10.6.0.0/24 via 10.9.0.2
+        """)
+    var found = try explain(sandbox, "--from blue --to 10.6.0.2")
+    #expect(found.codes == ["routing-loop"], "\(found.findings)")
+    #expect(found.findings.first?["fix"].string == nil)
+
+    sandbox = try Sandbox()
+    try sandbox.run(
+      Topology.pair + """
+
+        ip addr add fd09::1/64 dev v0 nodad
+        ip netns exec blue sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+        """)
+    found = try explain(sandbox, "--from blue --to fd09::1")
+    #expect(found.codes == ["no-route"], "\(found.findings)")
+    #expect(found.findings.first?["evidence"].string?.contains("disable_ipv6") ?? false)
+
+    sandbox = try Sandbox()
+    try sandbox.run(
+      Topology.bridge + """
+
+        ip link add br1 type bridge; ip link set br1 up; ip link set v1 nomaster
+        ip link set v1 master br1
+        """)
+    found = try explain(sandbox, "--from blue --to 10.9.0.3")
+    #expect(found.codes == ["next-hop-missing"], "\(found.findings)")
+    #expect(
+      found.findings.first?["evidence"].string?.contains("eth0 in red on another has it") ?? false)
+  }
+
+  @Test("What the spanning tree will do by itself, and what a host does on purpose")
+  func untouched() throws {
+    var sandbox = try Sandbox()
+    try sandbox.run(
+      Topology.bridge + """
+
+        ip link set br0 type bridge stp_state 1; ip link set v0 down; ip link set v0 up
+        until ip -o link show dev v0 | grep -q LOWER_UP; do sleep 0.02; done
+        """)
+    var found = try explain(sandbox, "blue")
+    #expect(found.codes == ["port-blocked"] && found.severities == ["warning"])
+    #expect(found.findings.first?["fix"].string == nil)
+
+    // Masquerading: who is asked has no way back but to the router.
+    sandbox = try Sandbox()
+    try sandbox.run(
+      Topology.routed + """
+
+        nft add table ip nat
+        nft 'add chain ip nat post { type nat hook postrouting priority 100; }'
+        nft add rule ip nat post oifname v1 masquerade
+        ip -n red route del default
+        ip netns exec blue ping -c1 -W2 10.7.0.2
+        """)
+    found = try explain(sandbox, "--from blue --to 10.7.0.2")
+    #expect(found.findings.isEmpty, "\(found.findings)")
+    try sandbox.run("nft flush chain ip nat post")
+    #expect(try explain(sandbox, "--from blue --to 10.7.0.2").codes == ["no-route"])
+  }
+
+  @Test("Rules of a firewall that may be in the way are a note, and no error")
+  func doubt() throws {
+    let sandbox = try Sandbox()
+    // As Docker makes it: what goes out is accepted, and what is answered.
+    try sandbox.run(
+      Topology.routed + """
+
+        nft add table ip filter
+        nft 'add chain ip filter FORWARD { type filter hook forward priority 0; policy drop; }'
+        nft add rule ip filter FORWARD iifname v0 oifname != v0 accept
+        nft add rule ip filter FORWARD oifname v0 ct state established,related accept
+        """)
+    for (from, address, works) in [("blue", "10.7.0.2", true), ("red", "10.9.0.2", false)] {
+      let ping = try sandbox.attempt("ip netns exec \(from) ping -c1 -W1 \(address)")
+      #expect((ping.status == 0) == works)
+      let question = "--from \(from) --to \(address)"
+      let found = try explain(sandbox, question, severities: ["error", "warning", "note"])
+      #expect(found.codes == ["forward-policy"] && found.severities == ["note"])
+      #expect(found.status == 0)
+      let probed = try explain(sandbox, question + " --probe")
+      #expect(probed.codes == (works ? [] : ["probe-unanswered"]))
+    }
+  }
+
   @Test("A neighbour that is there and did not answer is missed")
   func neighbor() throws {
     let sandbox = try Sandbox()

@@ -81,6 +81,25 @@ struct Fault: CustomTestStringConvertible {
       ip addr del 10.9.0.1/24 dev br0; ip addr add 10.9.0.1/24 dev v0
       """),
     Fault(
+      "A bridge is down", ["link-down"], ping: "blue 10.9.0.3", "--from blue --to 10.9.0.3",
+      """
+      \(Topology.bridge)
+      ip addr flush dev br0; ip link set br0 down
+      """),
+    Fault(
+      "A port is disabled", ["port-blocked"], ping: "blue 10.9.0.3", "--from blue --to 10.9.0.3",
+      """
+      \(Topology.bridge)
+      bridge link set dev v1 state 0
+      """),
+    Fault(
+      "Two ports are isolated", ["port-isolated"], ping: "blue 10.9.0.3",
+      "--from blue --to 10.9.0.3",
+      """
+      \(Topology.bridge)
+      bridge link set dev v0 isolated on; bridge link set dev v1 isolated on
+      """),
+    Fault(
       "A passthru macvlan takes all that comes to its parent", ["passthru-taken"],
       ping: "lan 10.9.0.1", "p0",
       """
@@ -195,6 +214,92 @@ struct Fault: CustomTestStringConvertible {
       ip -n blue addr flush dev eth0; ip -n blue addr add 10.8.0.2/24 dev eth0
       """),
     Fault(
+      "A prefix that is too long, on the way of the answer", ["wrong-prefix"], ping: "10.9.0.200",
+      "--to 10.9.0.200",
+      """
+      \(Topology.pair)
+      ip -n blue addr flush dev eth0; ip -n blue addr add 10.9.0.200/25 dev eth0
+      """),
+    Fault(
+      "A prefix that is too long, on the way of the packet", ["wrong-prefix"],
+      ping: "blue 10.9.0.1", "--from blue --to 10.9.0.1",
+      """
+      \(Topology.pair)
+      ip -n blue addr flush dev eth0; ip -n blue addr add 10.9.0.200/25 dev eth0
+      """),
+    Fault(
+      "A blackhole", ["reject-route"], ping: "blue 10.7.0.2", "--from blue --to 10.7.0.2",
+      """
+      \(Topology.routed)
+      ip -n blue route add blackhole 10.7.0.0/24
+      """),
+    Fault(
+      "An unreachable route in the way of what is forwarded", ["reject-route"],
+      ping: "blue 10.7.0.2", "--from blue --to 10.7.0.2",
+      """
+      \(Topology.routed)
+      ip route add unreachable 10.7.0.2/32 metric 7
+      """),
+    Fault(
+      "A prohibiting route of IPv6, in a table of its own", ["reject-route"], ping: "fd09::2",
+      "--to fd09::2",
+      """
+      \(Topology.pair)
+      ip addr add fd09::1/64 dev v0 nodad; ip -n blue addr add fd09::2/64 dev eth0 nodad
+      ip -6 rule add pref 50 to fd09::/64 lookup 77; ip -6 route add prohibit fd09::2 table 77
+      """),
+    Fault(
+      "A rule that prohibits", ["policy-rule"], ping: "10.9.0.2", "--to 10.9.0.2",
+      """
+      \(Topology.pair)
+      ip rule add pref 100 to 10.9.0.2 prohibit
+      """),
+    Fault(
+      "A rule that rejects what a router forwards from one source", ["policy-rule"],
+      ping: "blue 10.7.0.2", "--from blue --to 10.7.0.2",
+      """
+      \(Topology.routed)
+      ip rule add pref 100 from 10.9.0.0/24 iif v0 unreachable
+      """),
+    Fault(
+      "A rule that sends packets another way", ["policy-rule"], ping: "blue 10.7.0.2",
+      "--from blue --to 10.7.0.2",
+      """
+      \(Topology.routed)
+      ip netns add off; ip link add w0 type veth peer name eth0 netns off; ip link set w0 up
+      ip -n off link set eth0 up; ip addr add 10.6.0.1/24 dev w0
+      ip -n off addr add 10.6.0.2/24 dev eth0
+      ip rule add pref 100 from 10.9.0.2 lookup 77; ip route add default via 10.6.0.2 table 77
+      """),
+    Fault(
+      "A rule that sends only the answer another way", ["policy-rule"], ping: "blue 10.7.0.2",
+      "--from blue --to 10.7.0.2",
+      """
+      \(Topology.routed)
+      ip netns add off; ip link add w0 netns red type veth peer name eth0 netns off
+      ip -n red link set w0 up; ip -n off link set eth0 up
+      ip -n red addr add 10.6.0.1/24 dev w0; ip -n off addr add 10.6.0.2/24 dev eth0
+      ip -n red rule add pref 100 from 10.7.0.2 lookup 77
+      ip -n red route add default via 10.6.0.2 table 77
+      """),
+    Fault(
+      "A shim leads to a macvlan that was made anew", ["neighbor-stale"], ping: "10.9.0.3",
+      "--to 10.9.0.3",
+      """
+      \(Topology.macvlans())
+      ip -n blue addr add 10.9.0.3/24 dev m0; ip addr add 10.9.0.1/24 dev p0
+      cnet macvlan shim p0 10.9.0.3; ip -n blue link del m0
+      ip link add link p0 name m0 netns blue type macvlan mode bridge
+      ip -n blue link set m0 up; ip -n blue addr add 10.9.0.3/24 dev m0
+      """),
+    Fault(
+      "An entry of somebody's that stays leads to a MAC of yore", ["neighbor-stale"],
+      ping: "blue 10.9.0.1", "",
+      """
+      \(Topology.pair)
+      ip -n blue neigh replace 10.9.0.1 lladdr 02:00:00:00:00:77 dev eth0 nud permanent
+      """),
+    Fault(
       "No route", ["no-route"], ping: "blue 10.7.0.2", "--from blue --to 10.7.0.2",
       """
       \(Topology.routed)
@@ -270,6 +375,75 @@ struct Fault: CustomTestStringConvertible {
       sysctl -qw net.bridge.bridge-nf-call-iptables=1
       nft add table ip filter
       nft 'add chain ip filter FORWARD { type filter hook forward priority 0; policy drop; }'
+      """),
+    Fault(
+      "A firewall of the bridge's own passes nothing", ["forward-policy"], ping: "blue 10.9.0.3",
+      "--from blue --to 10.9.0.3",
+      """
+      \(Topology.bridge)
+      nft add table bridge filter
+      nft 'add chain bridge filter forward { type filter hook forward priority 0; policy drop; }'
+      """),
+    Fault(
+      "The firewall of the one who is asked takes nothing in", ["local-policy"],
+      ping: "blue 10.7.0.2", "--from blue --to 10.7.0.2",
+      """
+      \(Topology.routed)
+      ip netns exec red nft add table inet filter
+      ip netns exec red nft \
+        'add chain inet filter in { type filter hook input priority 0; policy drop; }'
+      """),
+    Fault(
+      "A namespace's firewall lets nothing out, and nobody asks for a way", ["local-policy"],
+      ping: "blue 10.9.0.3", "blue",
+      """
+      \(Topology.bridge)
+      ip netns exec blue nft add table ip filter
+      ip netns exec blue nft \
+        'add chain ip filter out { type filter hook output priority 0; policy drop; }'
+      """),
+    Fault(
+      "IPv6 is not forwarded, and nobody asks for a way", ["forwarding-off"],
+      ping: "blue fd07::2", "blue",
+      """
+      \(Topology.routed6)
+      sysctl -qw net.ipv6.conf.all.forwarding=0
+      """),
+    Fault(
+      "IPv6 is not forwarded", ["forwarding-off"], ping: "blue fd07::2",
+      "--from blue --to fd07::2",
+      """
+      \(Topology.routed6)
+      sysctl -qw net.ipv6.conf.all.forwarding=0
+      """),
+    Fault(
+      "No way back after three hops", ["no-route"], ping: "blue 10.3.0.2",
+      "--from blue --to 10.3.0.2",
+      """
+      \(Topology.routers)
+      ip -n r2 route del 10.1.0.0/24
+      """),
+    Fault(
+      "IPv6 is off", ["no-address"], ping: "blue fd09::1", "blue",
+      """
+      ip netns add blue; ip link add v0 type veth peer name eth0 netns blue
+      ip link set v0 up; ip -n blue link set eth0 up; ip addr add fd09::1/64 dev v0 nodad
+      ip netns exec blue sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
+      """),
+    Fault(
+      "The bridge that a namespace is on is down", ["link-down"], ping: "blue 10.9.0.3", "blue",
+      """
+      \(Topology.bridge)
+      ip addr flush dev br0; ip link set br0 down
+      """),
+    Fault(
+      "The firewall of the one who asks lets nothing out", ["local-policy"],
+      ping: "blue 10.7.0.2", "--from blue --to 10.7.0.2",
+      """
+      \(Topology.routed)
+      ip netns exec blue nft add table ip filter
+      ip netns exec blue nft \
+        'add chain ip filter out { type filter hook output priority 0; policy drop; }'
       """),
     Fault(
       "The firewall forwards nothing", ["forward-policy"], ping: "blue 10.7.0.2",
