@@ -27,4 +27,15 @@ import Testing
     #expect(Invocation(["veth", "help"]).asksForHelp)
     #expect(!Invocation(["veth", "add", "--", "--help"]).asksForHelp)
   }
+
+  @Test func helpIsOfWhatFollowsIt() {
+    let invocation = Invocation(["help", "link", "list"])
+    #expect(invocation.path == ["link", "list"] && invocation.asksForHelp)
+    #expect(Invocation(["help"]).asksForHelp)
+    #expect(Invocation(["help", "link"]).path == ["link"])
+    #expect(Invocation(["link", "help", "list"]).path == ["link", "list"])
+    #expect(Invocation(["help", "link", "list", "more"]).asksForHelp)
+    #expect(!Invocation(["help", "nonsense"]).asksForHelp)
+    #expect(!Invocation(["netns", "exec", "blue", "help"]).asksForHelp)
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The completion scripts that the command writes.
@@ -7,6 +8,31 @@ struct CompletionTests {
     #expect(try completions(of: "cnet ma").isSuperset(of: ["macvlan"]))
     #expect(try completions(of: "cnet veth ").contains("add"))
     #expect(try completions(of: "cnet veth add --host-").isSuperset(of: ["--host-address"]))
+  }
+
+  @Test(
+    "Names of links and namespaces are those that are there",
+    .enabled(if: Kernel.mayMakeNamespaces, "needs CAP_SYS_ADMIN"))
+  func bashCompletesWhatIsThere() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      "ip netns add blue; ip link add web0 type veth peer name web1; ip -n blue link set lo name in0"
+    )
+    for (line, expected) in [
+      ("cnet link show ", ["lo", "web0", "web1"]), ("cnet link show we", ["web0", "web1"]),
+      ("cnet link show -n blue ", ["in0"]),
+      ("cnet address list --dev w", ["web0", "web1"]), ("cnet peer --netns blue i", ["in0"]),
+      ("cnet macvlan add web", ["web0", "web1"]),
+      ("cnet link set web0 --master ", ["lo", "web0", "web1"]),
+      ("cnet link move web0 --netns ", ["blue"]), ("cnet netns delete b", ["blue"]),
+      ("cnet explain ", ["lo", "web0", "web1", "blue"]), ("cnet link list -n ", ["blue"]),
+      ("cnet link show -n nowhere ", []),
+    ] {
+      let offered = try sandbox.run(Self.script(line)).split(separator: "\n").map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }.filter { !$0.isEmpty && !$0.hasPrefix("-") }
+      #expect(Set(offered) == Set(expected), "\(line)")
+    }
   }
 
   @Test func scriptsForZshAndFishNameTheCommand() throws {
@@ -22,17 +48,21 @@ struct CompletionTests {
 
   /// What bash offers for a line that ends at the cursor.
   private func completions(of line: String) throws -> Set<String> {
-    let outcome = try Project.run(
-      """
-      set +e
-      eval "$(cnet --generate-completion-script bash)" || exit
-      COMP_LINE='\(line)' COMP_POINT=${#COMP_LINE} COMP_TYPE=9
-      read -ra COMP_WORDS <<<"$COMP_LINE"
-      if [[ $COMP_LINE == *' ' ]]; then COMP_WORDS+=(''); fi
-      COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-      _cnet cnet "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}" 2>/dev/null
-      printf '%s\\n' "${COMPREPLY[@]}"
-      """)
-    return Set(outcome.lines.map { $0.trimmingCharacters(in: .whitespaces) })
+    Set(
+      try Project.run(Self.script(line)).lines.map { $0.trimmingCharacters(in: .whitespaces) })
+  }
+
+  private static func script(_ line: String) -> String {
+    """
+    bash -c '
+    eval "$(cnet --generate-completion-script bash)" || exit
+    COMP_LINE="\(line)" COMP_POINT=${#COMP_LINE} COMP_TYPE=9
+    read -ra COMP_WORDS <<<"$COMP_LINE"
+    if [[ $COMP_LINE == *" " ]]; then COMP_WORDS+=(""); fi
+    COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+    _cnet cnet "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}" 2>/dev/null
+    printf "%s\\n" "${COMPREPLY[@]}"
+    '
+    """
   }
 }

@@ -11,7 +11,7 @@ struct AddressAdd: NetworkCommand {
 
   @Option(
     name: .customLong("dev"), help: ArgumentHelp("The link.", valueName: "if"),
-    transform: InterfaceName.parseAny)
+    completion: .links, transform: InterfaceName.parseAny)
   var device: String
 
   @Flag(help: "Skip IPv6 duplicate address detection.")

@@ -12,7 +12,7 @@ struct AddressDelete: NetworkCommand {
 
   @Option(
     name: .customLong("dev"), help: ArgumentHelp("The link.", valueName: "if"),
-    transform: InterfaceName.parseAny)
+    completion: .links, transform: InterfaceName.parseAny)
   var device: String
 
   @OptionGroup var change: ChangeOptions

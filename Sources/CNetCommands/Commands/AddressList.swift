@@ -9,7 +9,7 @@ struct AddressList: NetworkCommand {
 
   @Option(
     name: .customLong("dev"), help: ArgumentHelp("Only those of this link.", valueName: "if"),
-    transform: InterfaceName.parseAny)
+    completion: .links, transform: InterfaceName.parseAny)
   var device: String?
 
   @OptionGroup var format: FormatOptions

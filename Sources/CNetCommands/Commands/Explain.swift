@@ -15,7 +15,9 @@ struct ExplainCommand: NetworkCommand {
       together with this namespace. The exit status is 1 when there is an error among the findings.
       """)
 
-  @Argument(help: ArgumentHelp("A link here, or a namespace.", valueName: "if|ns"))
+  @Argument(
+    help: ArgumentHelp("A link here, or a namespace.", valueName: "if|ns"),
+    completion: .linksAndNamespaces)
   var subject: String?
 
   @Option(help: ArgumentHelp("Where packets begin.", valueName: "ns"))

@@ -13,7 +13,8 @@ struct IPVlanAdd: AddLinkCommand {
     commandName: "add", abstract: "Create an ipvlan on a parent, in a namespace.",
     discussion: "All ipvlans of one parent have one mode and flag: what the newest asked for.")
 
-  @Argument(help: "The link that carries it.", transform: InterfaceName.parseAny)
+  @Argument(
+    help: "The link that carries it.", completion: .links, transform: InterfaceName.parseAny)
   var parent: String
 
   @Argument(help: "Its name.", transform: InterfaceName.parse)

@@ -9,7 +9,7 @@ struct LinkDelete: NetworkCommand {
 
   static let canBeUndone = false
 
-  @Argument(help: "The links.", transform: InterfaceName.parseAny)
+  @Argument(help: "The links.", completion: .links, transform: InterfaceName.parseAny)
   var links: [String] = []
 
   @Option(

@@ -8,7 +8,7 @@ struct LinkMove: NetworkCommand {
     abstract: "Move a link into another namespace.",
     discussion: "It arrives down and without addresses, as the kernel does it.")
 
-  @Argument(help: "The link.", transform: InterfaceName.parseAny)
+  @Argument(help: "The link.", completion: .links, transform: InterfaceName.parseAny)
   var link: String
 
   @Option(help: ArgumentHelp("Where it goes.", valueName: "ns"))

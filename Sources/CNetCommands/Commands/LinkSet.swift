@@ -8,7 +8,7 @@ struct LinkSet: NetworkCommand {
     abstract: "Change a link.",
     discussion: "All that is asked for is done, or nothing.")
 
-  @Argument(help: "The link.", transform: InterfaceName.parseAny)
+  @Argument(help: "The link.", completion: .links, transform: InterfaceName.parseAny)
   var link: String
 
   @Flag(help: "Switch it on.")
@@ -28,7 +28,7 @@ struct LinkSet: NetworkCommand {
 
   @Option(
     help: ArgumentHelp("Make it a port of this bridge.", valueName: "bridge"),
-    transform: InterfaceName.parseAny)
+    completion: .links, transform: InterfaceName.parseAny)
   var master: String?
 
   @Flag(help: "Take it out of its bridge.")

@@ -13,7 +13,7 @@ struct MacvlanShimCommand: NetworkCommand {
       all of it away.
       """)
 
-  @Argument(help: "The link that carries them.", transform: InterfaceName.parse)
+  @Argument(help: "The link that carries them.", completion: .links, transform: InterfaceName.parse)
   var parent: String
 
   @Argument(help: ArgumentHelp("The address of a macvlan on it.", valueName: "ip"))

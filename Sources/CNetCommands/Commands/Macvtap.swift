@@ -13,7 +13,8 @@ struct MacvtapAdd: AddLinkCommand {
     commandName: "add", abstract: "Create a macvtap on a parent, in a namespace.",
     discussion: "Its frames go to /dev/tapN, where N is its index.")
 
-  @Argument(help: "The link that carries it.", transform: InterfaceName.parseAny)
+  @Argument(
+    help: "The link that carries it.", completion: .links, transform: InterfaceName.parseAny)
   var parent: String
 
   @Argument(help: "Its name.", transform: InterfaceName.parse)

@@ -7,7 +7,7 @@ struct NamespaceDelete: NetworkCommand {
     commandName: "delete", abstract: "Take a namespace's name away.",
     discussion: "The namespace itself goes when no process is in it and nothing else holds it.")
 
-  @Argument(help: "Its name, as in ip netns.")
+  @Argument(help: "Its name, as in ip netns.", completion: .namespaces)
   var name: String
 
   @OptionGroup var change: ChangeOptions

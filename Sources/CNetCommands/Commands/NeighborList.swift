@@ -10,7 +10,7 @@ struct NeighborList: NetworkCommand {
 
   @Option(
     name: .customLong("dev"), help: ArgumentHelp("Only those of this link.", valueName: "if"),
-    transform: InterfaceName.parseAny)
+    completion: .links, transform: InterfaceName.parseAny)
   var device: String?
 
   @OptionGroup var format: FormatOptions

@@ -16,7 +16,7 @@ struct StatCommand: NetworkCommand {
 
   @Argument(
     help: ArgumentHelp("The links; without any, all that are here.", valueName: "if"),
-    transform: RatedLink.parse)
+    completion: .links, transform: RatedLink.parse)
   var links: [RatedLink] = []
 
   @Option(

@@ -12,7 +12,8 @@ struct VLANAdd: AddLinkCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Create a VLAN on a parent, in a namespace.")
 
-  @Argument(help: "The link that carries it.", transform: InterfaceName.parseAny)
+  @Argument(
+    help: "The link that carries it.", completion: .links, transform: InterfaceName.parseAny)
   var parent: String
 
   @Argument(help: "Its name.", transform: InterfaceName.parse)

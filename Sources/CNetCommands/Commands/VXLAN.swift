@@ -32,7 +32,7 @@ struct VXLANAdd: AddLinkCommand {
   @Option(
     name: .customLong("dev"),
     help: ArgumentHelp("The link that the tunnel runs over.", valueName: "if"),
-    transform: InterfaceName.parseAny)
+    completion: .links, transform: InterfaceName.parseAny)
   var device: String?
 
   @Option(help: ArgumentHelp("The TTL of outer packets, 1 to 255.", valueName: "hops"))

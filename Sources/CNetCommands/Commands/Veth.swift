@@ -32,7 +32,7 @@ struct VethAdd: AddPairCommand {
 
   @Option(
     help: ArgumentHelp("Make the host's end a port of this bridge.", valueName: "bridge"),
-    transform: InterfaceName.parseAny)
+    completion: .links, transform: InterfaceName.parseAny)
   var bridge: String?
 
   @OptionGroup var change: ChangeOptions

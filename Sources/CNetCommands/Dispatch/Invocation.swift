@@ -13,6 +13,8 @@ struct Invocation {
   private(set) var rest: [String] = []
   /// The first word that names nothing.
   private(set) var unknownWord: String?
+  /// Whether `help` stood among them.
+  private var isHelp = false
 
   init(_ arguments: [String]) {
     var arguments = arguments[...]
@@ -21,6 +23,9 @@ struct Invocation {
       if let next = command.configuration.subcommands.first(where: { $0.matches(word) }) {
         command = next
         path.append(word)
+        arguments.removeFirst()
+      } else if word == "help" {
+        isHelp = true
         arguments.removeFirst()
       } else if Self.takesValue(word), arguments.count >= 2 {
         early += arguments.prefix(2)
@@ -43,11 +48,12 @@ struct Invocation {
     word == "--trace" || word == "--dry-run" || word.hasPrefix("--namespace=")
   }
 
-  /// `--help` among the command's own arguments, or `help` in place of a verb.
+  /// `--help` among the command's own arguments, or `help` before or behind a noun.
   var asksForHelp: Bool {
+    // Of what is no command there is none.
+    if isHelp { return unknownWord == nil || command.configuration.subcommands.isEmpty }
     let passesThrough = (command as? any NetworkCommand.Type)?.passesArgumentsThrough ?? false
     let own = rest.prefix { passesThrough ? $0.hasPrefix("-") : $0 != "--" }
-    if command.configuration.subcommands.isEmpty == false, own.first == "help" { return true }
     return own.contains("--help") || own.contains("-h")
   }
 }

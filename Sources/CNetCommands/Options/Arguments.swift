@@ -8,6 +8,8 @@ public import RouteNetlink
 
 extension NamespaceReference: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
+
+  public static var defaultCompletionKind: CompletionKind { .namespaces }
 }
 
 extension IPPrefix: ExpressibleByArgument {

@@ -17,13 +17,17 @@ struct AttachmentOptions: ParsableArguments {
   @Option(help: "The interface's name in the container.", transform: InterfaceName.parse)
   var name: String?
 
-  @Option(help: "The parent (macvlan, macvtap, ipvlan).", transform: InterfaceName.parseAny)
+  @Option(
+    help: "The parent (macvlan, macvtap, ipvlan).", completion: .links,
+    transform: InterfaceName.parseAny)
   var parent: String?
 
   @Option(help: "The mode (macvlan, macvtap, ipvlan).")
   var mode: String?
 
-  @Option(help: "The interface to move in (device).", transform: InterfaceName.parseAny)
+  @Option(
+    help: "The interface to move in (device).", completion: .links,
+    transform: InterfaceName.parseAny)
   var device: String?
 
   @Option(help: "The host's end (veth).", transform: InterfaceName.parse)
@@ -35,7 +39,9 @@ struct AttachmentOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The MAC of the host's end.", valueName: "mac"), transform: parseMAC)
   var hostMac: MACAddress?
 
-  @Option(help: "The bridge for the host's end (veth).", transform: InterfaceName.parseAny)
+  @Option(
+    help: "The bridge for the host's end (veth).", completion: .links,
+    transform: InterfaceName.parseAny)
   var bridge: String?
 
   @Option(

@@ -13,7 +13,7 @@ struct RouteOptions: ParsableArguments {
 
   @Option(
     name: .customLong("dev"), help: ArgumentHelp("The link.", valueName: "if"),
-    transform: InterfaceName.parseAny)
+    completion: .links, transform: InterfaceName.parseAny)
   var device: String?
 
   @Option(help: ArgumentHelp("Which of several is preferred: the smallest.", valueName: "n"))
