@@ -134,7 +134,7 @@ struct CaptureTests {
 
     let some = try Capture(Array((call + dump + call).utf8))
     #expect(some.datagrams.count == 1)
-    #expect(some.remarks.first?.contains("1 messages") == true)
+    #expect(some.remarks.first?.contains("of 1 message;") == true)
     let error = #expect(throws: NetlinkError.self) { try Capture(Array(call.utf8)) }
     #expect(error?.hint?.contains("-e write=all -e read=all") == true)
   }

@@ -89,3 +89,9 @@ import Testing
     }
   }
 }
+
+@Test func oneIsSingular() {
+  #expect(counted(1, "process", "processes") == "1 process")
+  #expect(counted(0, "process", "processes") == "0 processes")
+  #expect(counted(UInt64(2), "packet") == "2 packets")
+}

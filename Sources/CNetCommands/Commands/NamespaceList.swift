@@ -44,7 +44,8 @@ struct NamespaceList: NetworkCommand {
     }
     table.print(to: output)
     if census.hiddenProcesses > 0, !names.isEmpty {
-      output.complain("\(census.hiddenProcesses) processes may not be looked into")
+      output.complain(
+        "\(counted(census.hiddenProcesses, "process", "processes")) may not be looked into")
     }
   }
 }

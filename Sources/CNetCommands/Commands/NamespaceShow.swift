@@ -46,7 +46,9 @@ struct NamespaceShow: NetworkCommand {
     output.line("names      \(holders.names.map(\.printable).joined(separator: " "))")
     output.line("processes  \(holders.pids.map { "\($0)" }.joined(separator: " "))")
     if holders.hiddenProcesses > 0 {
-      output.line("hidden     \(holders.hiddenProcesses) processes may not be looked into")
+      output.line(
+        "hidden     \(counted(holders.hiddenProcesses, "process", "processes")) may not be looked into"
+      )
     }
     output.line("")
     var table = Table("INDEX", "LINK", "KIND", "STATE", "ADDRESS")

@@ -45,14 +45,17 @@ extension World {
   /// Says what it lacks.
   func complain(to output: Output) {
     if hiddenProcesses > 0 {
-      output.complain("\(hiddenProcesses) processes may not be looked into")
+      output.complain(
+        "\(counted(hiddenProcesses, "process", "processes")) may not be looked into")
     }
     for namespace in namespaces {
       guard let refusal = namespace.refusal else { continue }
       output.complain("the links of \(namespace.reference) are not known: \(refusal)")
     }
     if hiddenRelations > 0 {
-      output.complain("\(hiddenRelations) links lead to namespaces that could not be found")
+      output.complain(
+        "\(counted(hiddenRelations, "link leads to a namespace", "links lead to namespaces")) "
+          + "that could not be found")
     }
     if !isConsistent {
       output.complain(

@@ -57,7 +57,8 @@ extension Capture {
       let packet = bytes[offset + 16..<offset + 16 + length]
       offset += 16 + length
       if whole > length {
-        remarks.append("\(whole - length) bytes of a packet were not recorded: see tcpdump -s")
+        remarks.append(
+          "\(counted(whole - length, "byte")) of a packet not recorded: see tcpdump -s")
       }
       let start = packet.startIndex
       // struct sockaddr_ll as tcpdump writes it, all in network byte order.

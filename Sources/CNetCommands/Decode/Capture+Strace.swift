@@ -167,12 +167,16 @@ extension Capture {
       guard reader.undumped > 0 else {
         throw Self.failure("there are no netlink messages in it")
       }
-      throw Self.failure("strace wrote no bytes of its \(reader.undumped) messages", hint: advice)
+      throw Self.failure(
+        "strace wrote no bytes of its \(counted(reader.undumped, "message"))", hint: advice)
     }
     if reader.undumped > 0 {
-      remarks.append("strace wrote no bytes of \(reader.undumped) messages; use \(advice)")
+      remarks.append(
+        "strace wrote no bytes of \(counted(reader.undumped, "message")); use \(advice)")
     }
-    if reader.cut > 0 { remarks.append("strace cut \(reader.cut) messages off: see its option -s") }
+    if reader.cut > 0 {
+      remarks.append("strace cut \(counted(reader.cut, "message")) off: see its option -s")
+    }
   }
 }
 

@@ -60,12 +60,12 @@ struct LinkText {
     if let counters = link.statistics {
       add(
         "received",
-        "\(counters.receivedPackets) packets, \(counters.receivedBytes) bytes, "
-          + "\(counters.receiveErrors) errors, \(counters.receiveDropped) dropped")
+        "\(counted(counters.receivedPackets, "packet")), \(counted(counters.receivedBytes, "byte")), "
+          + "\(counted(counters.receiveErrors, "error")), \(counters.receiveDropped) dropped")
       add(
         "sent",
-        "\(counters.sentPackets) packets, \(counters.sentBytes) bytes, "
-          + "\(counters.sendErrors) errors, \(counters.sendDropped) dropped")
+        "\(counted(counters.sentPackets, "packet")), \(counted(counters.sentBytes, "byte")), "
+          + "\(counted(counters.sendErrors, "error")), \(counters.sendDropped) dropped")
     }
     output.line(Table.Cell(link.name, .cyan).coloured)
     let width = lines.map(\.0.utf8.count).max() ?? 0
