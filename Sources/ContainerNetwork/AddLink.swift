@@ -4,12 +4,15 @@ public import RouteNetlink
 
 /// A link of any kind to be made here or in another namespace, on a parent or without one.
 public struct NewLink<Kind: LinkKind>: Sendable {
+  /// What links of every kind have.
   public var settings: LinkSettings
+  /// What only this kind has.
   public var kind: Kind
   /// The name of the lower link, which is here.
   public var parent: String?
   /// Where the link goes.
   public var namespace: NamespaceReference?
+  /// Addresses, routes, and whether it comes up.
   public var configuration = InterfaceConfiguration()
 
   public init(_ name: String, _ kind: Kind, parent: String? = nil) {
@@ -46,16 +49,21 @@ extension Plumber {
     }
     if target !== home { settings.namespace = target.namespace.fileDescriptor }
 
+    if isDryRun, exists(name, target) {
+      throw NetlinkError(
+        operation, .fileExists, message: "the name \(name) is taken\(target.suffix)")
+    }
     try transaction { () throws(NetlinkError) in
       do throws(NetlinkError) {
         try create(settings, new.kind, in: target)
+        if isDryRun { target.plan.add(settings, new.kind) }
       } catch {
         throw explain(error, Refused(new.kind, settings, parent: parent))
       }
       var rest = new.configuration
       rest.up = false
       guard !rest.isEmpty else { return }
-      let index = isDryRun ? 0 : try target.socket.link(.name(name)).index
+      let index = try target.link(named: name).index
       try target.configure(name, index: index, rest)
     }
   }

@@ -4,6 +4,7 @@ public import RouteNetlink
 
 /// A pair to be made: one end here, its peer here or in another namespace.
 public struct LinkPair<Kind: PairKind>: Hashable, Sendable {
+  /// The end that stays here.
   public var host: LinkSettings
   /// What the pair is like, the peer included.
   public var kind: Kind
@@ -13,7 +14,9 @@ public struct LinkPair<Kind: PairKind>: Hashable, Sendable {
   public var bridge: String?
   /// How the bridge treats it.
   public var port: BridgePort?
+  /// Addresses and routes of the end that stays, and whether it comes up.
   public var hostConfiguration = InterfaceConfiguration()
+  /// The same of the other.
   public var peerConfiguration = InterfaceConfiguration()
 
   public init(host: String, _ kind: Kind) {
@@ -21,6 +24,7 @@ public struct LinkPair<Kind: PairKind>: Hashable, Sendable {
     self.kind = kind
   }
 
+  /// The other end.
   public var peer: LinkSettings {
     get { kind.peer }
     set { kind.peer = newValue }
@@ -115,6 +119,7 @@ extension Plumber {
     }
     var kind = pair.kind
     if target !== home { kind.peer.namespace = target.namespace.fileDescriptor }
+    if isDryRun { try plan(host, kind, target, operation) }
     var left = pair
     left.hostConfiguration.up = false
     left.peerConfiguration.up = false
@@ -127,6 +132,21 @@ extension Plumber {
     }
     let indexes = try createPairEchoed(host, kind, target)
     return MadePair(pair: pair, target: target, indexes: indexes)
+  }
+
+  /// What the kernel would refuse, and those behind it find.
+  private func plan<Kind: PairKind>(
+    _ host: LinkSettings, _ kind: Kind, _ target: Connection, _ operation: String
+  ) throws(NetlinkError) {
+    for (end, connection) in [(host, home), (kind.peer, target)] {
+      guard let name = end.name, exists(name, connection) else { continue }
+      throw NetlinkError(
+        operation, .fileExists, message: "the name \(name) is taken\(connection.suffix)")
+    }
+    var other = kind
+    other.peer = host
+    home.plan.add(host, kind)
+    target.plan.add(kind.peer, other)
   }
 
   /// Does what creation did not.
@@ -206,12 +226,7 @@ extension Plumber {
 
   /// The link that others become ports of.
   func master(named name: String, kind: String, _ operation: String) throws(NetlinkError) -> Link {
-    let link: Link
-    do throws(NetlinkError) {
-      link = try home.socket.link(.name(name))
-    } catch {
-      throw NetlinkError(operation, error.errno, message: "there is no \(kind) \(name)")
-    }
+    let link = try existingLink(name, as: kind, operation)
     guard link.kind == kind else {
       throw NetlinkError(operation, .invalidArgument, message: "\(name) is not a \(kind)")
     }

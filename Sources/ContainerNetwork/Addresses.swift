@@ -18,6 +18,7 @@ extension Plumber {
     let link = try existingLink(name, operation)
     let home = home
     try home.configure(name, index: link.index, configuration)
+    if isDryRun { home.plan.begin() }
     onFailure("delete address \(prefix) of \(name)") { () throws(NetlinkError) in
       try home.socket.deleteAddress(Address(prefix, link: link.index))
     }
@@ -32,7 +33,9 @@ extension Plumber {
     let operation = "delete address \(prefix) of \(name)"
     let link = try existingLink(name, operation)
     let addresses = try home.socket.addresses(link: link.index)
-    guard let address = addresses.first(where: { $0.prefix == prefix }) else {
+    // A line before, of a dry run, may have added it.
+    let planned = home.plan.isBegun ? Address(prefix, link: link.index) : nil
+    guard let address = addresses.first(where: { $0.prefix == prefix }) ?? planned else {
       let similar = addresses.first { $0.prefix.address == prefix.address }
       throw NetlinkError(
         operation, .addressNotAvailable, message: "\(name) does not have it",

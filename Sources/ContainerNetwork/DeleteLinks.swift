@@ -14,6 +14,10 @@ extension Plumber {
     if names.count == 1, let name = names.first {
       return try deleteOne(name)
     }
+    if isDryRun, home.plan.isBegun {
+      for name in names { try deleteOne(name) }
+      return
+    }
     let operation = "delete \(names.joined(separator: ", "))\(home.suffix)"
     let all = try groupedLinks()
     let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
@@ -36,6 +40,7 @@ extension Plumber {
       do throws(NetlinkError) {
         try setGroups(chosen.map { ($0, group) })
         try home.socket.deleteLinks(inGroup: group)
+        if isDryRun { for link in chosen { home.plan.remove(link.name) } }
       } catch {
         var error = NetlinkError(
           operation, error.errno, message: error.message, attribute: error.attribute,
@@ -73,6 +78,10 @@ extension Plumber {
 
   private func deleteOne(_ name: String) throws(NetlinkError) {
     let operation = "delete \(name)\(home.suffix)"
+    if isDryRun {
+      _ = try existingLink(name, operation)
+      home.plan.remove(name)
+    }
     do throws(NetlinkError) {
       try home.socket.deleteLink(.name(name))
     } catch {

@@ -19,12 +19,7 @@ extension Plumber {
 
   func moveLink(_ name: String, to target: Connection, newName: String?) throws(NetlinkError) {
     let operation = "move \(name) to \(target.name)"
-    let link: Link
-    do throws(NetlinkError) {
-      link = try home.socket.link(.name(name))
-    } catch {
-      throw NetlinkError(operation, error.errno, message: error.message)
-    }
+    let link = try existingLink(name, operation)
     guard target !== home else {
       throw NetlinkError(
         operation, .invalidArgument, message: "it is in that namespace already",
@@ -47,6 +42,10 @@ extension Plumber {
       settings.namespace = target.namespace.fileDescriptor
       do throws(NetlinkError) {
         try source.socket.changeLink(settings, operation)
+        if isDryRun {
+          source.plan.remove(link.name)
+          target.plan.add(link, as: wanted)
+        }
       } catch {
         var error = error
         // Has it gone although refused?

@@ -11,10 +11,8 @@ extension Plumber {
       guard NetworkNamespace.isName(name) else {
         throw NetlinkError(operation, .invalidArgument, message: "not a name for a namespace")
       }
-      guard try !NetworkNamespace.names().contains(name) else {
-        throw NetlinkError(operation, .fileExists)
-      }
-      return
+      guard try !hasNamespace(name) else { throw NetlinkError(operation, .fileExists) }
+      return plan(name: name, isThere: true)
     }
     try transaction { () throws(NetlinkError) in
       _ = try NetworkNamespace.create(named: name)
@@ -29,10 +27,10 @@ extension Plumber {
   /// - Throws: ``NetlinkError``, `ENOENT` when there is no such name.
   public func deleteNamespace(_ name: String) throws(NetlinkError) {
     guard !isDryRun else {
-      guard try NetworkNamespace.names().contains(name) else {
+      guard try hasNamespace(name) else {
         throw NetlinkError("delete namespace \(name)", .noSuchFileOrDirectory)
       }
-      return
+      return plan(name: name, isThere: false)
     }
     let identity = NetworkNamespace.identity(named: name)
     // Kept open as long as somebody may want it back.

@@ -14,6 +14,10 @@ public final class Plumber {
   public let isDryRun: Bool
   /// Few: a dictionary's first use takes longer than to look through them.
   private var connections: [Connection]
+  /// Of a dry run: which names of namespaces would be there, and which not any more.
+  private var plannedNames: [String: Bool] = [:]
+  /// Empty ones in place of namespaces that would have been made.
+  private var standIns: [String: Connection] = [:]
   /// For those who open sockets of their own.
   public let observe: ObserverFactory?
   /// How to take back the work that is under way, newest last.
@@ -26,10 +30,14 @@ public final class Plumber {
 
   /// An open namespace, and a socket that speaks to it.
   public final class Connection {
+    /// Open as long as this is.
     public let namespace: NetworkNamespace
+    /// Speaks to it.
     public var socket: RouteSocket
     /// For errors; empty at home.
     public let name: String
+    /// Of a dry run.
+    var plan = Plan()
 
     init(
       _ namespace: consuming NetworkNamespace, _ name: String, _ observe: ObserverFactory?
@@ -76,10 +84,37 @@ public final class Plumber {
   /// A connection to another namespace, opened once; without a reference the one at home.
   public func connect(to reference: NamespaceReference?) throws(NetlinkError) -> Connection {
     guard let reference else { return home }
+    if case .name(let name) = reference, let isThere = plannedNames[name] {
+      return try standIn(name, isThere)
+    }
     let namespace = try reference.open()
     if let known = connection(to: namespace.identity) { return known }
     let new = try Connection(namespace, reference.description, observe)
     connections.append(new)
+    return new
+  }
+
+  /// Notes in a dry run that a name would be made, or taken away.
+  func plan(name: String, isThere: Bool) {
+    plannedNames[name] = isThere
+    standIns[name] = nil
+  }
+
+  /// Whether there is, or would be, a namespace of this name.
+  func hasNamespace(_ name: String) throws(NetlinkError) -> Bool {
+    if let planned = plannedNames[name] { return planned }
+    return try NetworkNamespace.names().contains(name)
+  }
+
+  /// A namespace as empty as the one that would have been made.
+  private func standIn(_ name: String, _ isThere: Bool) throws(NetlinkError) -> Connection {
+    guard isThere else {
+      throw NetlinkError(
+        "open namespace \(name)", .noSuchFileOrDirectory, message: "no such namespace")
+    }
+    if let known = standIns[name] { return known }
+    let new = try Connection(try NetworkNamespace.anonymous(), name, observe)
+    standIns[name] = new
     return new
   }
 

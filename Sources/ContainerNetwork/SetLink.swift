@@ -26,16 +26,16 @@ extension Plumber {
   ///   is taken, `EINVAL` when the MTU is outside the link's range or above its parent's.
   public func setLink(_ name: String, _ change: LinkChange) throws(NetlinkError) {
     let operation = "change \(name)\(home.suffix)"
-    let link = try existing(name, operation, "there is no link \(name)")
+    let link = try existingLink(name, operation)
     var settings = change.settings
     settings.index = link.index
     if let master = change.master {
-      settings.master = try existing(master, operation, "there is no master \(master)").index
+      settings.master = try existingLink(master, as: "master", operation).index
     } else if change.leavesMaster {
       settings.master = 0
     }
     for taken in [settings.name, change.alternativeName] {
-      guard let taken, let holder = try? home.socket.link(.name(taken)) else { continue }
+      guard let taken, let holder = try? home.link(named: taken) else { continue }
       if taken == settings.name, holder.index == link.index, holder.name == taken { continue }
       throw NetlinkError(operation, .fileExists, message: "the name \(taken) is taken")
     }
@@ -61,23 +61,17 @@ extension Plumber {
       } catch {
         throw explainSetting(error, link, change)
       }
+      if isDryRun, let new = settings.name, new != link.name {
+        let index = link.index
+        home.plan.remove(link.name)
+        home.plan.add(link, as: new, index: index)
+      }
       if let other = change.alternativeName {
         try home.socket.addAlternativeName(other, toLink: link.index)
         onFailure("delete the altname \(other)") { () throws(NetlinkError) in
           try home.socket.deleteAlternativeName(other, ofLink: link.index)
         }
       }
-    }
-  }
-
-  private func existing(_ name: String, _ operation: String, _ message: String)
-    throws(NetlinkError) -> Link
-  {
-    do throws(NetlinkError) {
-      return try home.socket.link(.name(name))
-    } catch {
-      guard error.errno == .noSuchDevice else { throw error }
-      throw NetlinkError(operation, .noSuchDevice, message: message)
     }
   }
 
@@ -128,7 +122,7 @@ extension Plumber {
     var error = error
     guard error.hint == nil else { return error }
     if let master = change.master, error.errno == .notSupported,
-      let kind = try? home.socket.link(.name(master)).kind ?? "plain link"
+      let kind = try? home.link(named: master).kind ?? "plain link"
     {
       error.hint = "\(master) is a \(kind), which takes no ports"
     } else if change.settings.mtu != nil,

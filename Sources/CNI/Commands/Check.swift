@@ -29,14 +29,15 @@ extension Work {
     do throws(NetlinkError) {
       try ipam?.check(result)
       let target = try plumber.connect(to: .path(call.namespace))
-      let link = try target.socket.link(.name(call.interface))
+      let link = try target.existingLink(call.interface, "check \(call.interface)")
       try compare(link, result.interfaces[number], target)
       guard Plugin.kind == nil || link.kind == Plugin.kind else {
         throw difference(link.name, "it is not a \(Plugin.kind ?? "")")
       }
       for interface in result.interfaces where interface.sandbox == nil {
         try compare(
-          try plumber.home.socket.link(.name(interface.name)), interface, plumber.home)
+          try plumber.existingLink(interface.name, "check \(interface.name)"), interface,
+          plumber.home)
       }
       try plugin.check(link, result, site)
       try compareAddresses(result, number, link, target)

@@ -106,7 +106,7 @@ struct BridgePlugin: InterfacePlugin {
   func check(_ link: Link, _ result: CNIResult, _ site: Site) throws(NetlinkError) {
     let operation = "check \(bridge)"
     let socket = site.plumber.home
-    let master = try socket.socket.link(.name(bridge))
+    let master = try socket.existingLink(bridge, as: "bridge", operation)
     guard master.kind == Bridge.name else {
       throw NetlinkError(operation, .invalidArgument, message: "it is not a bridge")
     }

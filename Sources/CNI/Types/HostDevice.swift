@@ -64,7 +64,7 @@ struct HostDevice: InterfacePlugin {
   /// The device's name on the host.
   private func device(_ plumber: Plumber) throws(NetlinkError) -> String {
     switch selector {
-    case .name(let name): return try plumber.home.socket.link(.name(name)).name
+    case .name(let name): return try plumber.existingLink(name, "find the device").name
     case .mac(let mac):
       guard let link = try plumber.home.socket.links().first(where: { $0.address?.mac == mac })
       else {

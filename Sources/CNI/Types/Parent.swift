@@ -25,12 +25,13 @@ struct Parent: Sendable {
   }
 
   func status(_ plumber: Plumber) throws(NetlinkError) {
-    _ = try plumber.home.socket.link(.name(try name(plumber)))
+    let name = try name(plumber)
+    _ = try plumber.existingLink(name, as: "parent", "look for \(name)")
   }
 
   /// That a link still is the parent's.
   func check(_ link: Link, _ plumber: Plumber) throws(NetlinkError) {
-    let parent = try plumber.home.socket.link(.name(try name(plumber)))
+    let parent = try plumber.existingLink(try name(plumber), as: "parent", "check \(link.name)")
     guard link.parent == parent.index else {
       throw NetlinkError(
         "check \(link.name)", .invalidArgument, message: "\(parent.name) is not its parent")

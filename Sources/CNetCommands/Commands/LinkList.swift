@@ -10,7 +10,7 @@ struct LinkList: NetworkCommand {
 
   @Option(
     help: ArgumentHelp("Only the ports of this link.", valueName: "bridge"),
-    transform: InterfaceName.parseAny)
+    completion: .links, transform: InterfaceName.parseAny)
   var master: String?
 
   @OptionGroup var format: FormatOptions
@@ -18,7 +18,9 @@ struct LinkList: NetworkCommand {
 
   func execute(_ plumber: Plumber, _ output: Output) throws {
     var filter = LinkDump.Filter(kind: kind)
-    if let master { filter.master = try plumber.home.socket.link(.name(master)).index }
+    if let master {
+      filter.master = try plumber.existingLink(master, as: "master", "list links").index
+    }
     if format.json {
       try LinkJSON.print(LinkDump.all(filter, plumber.home), plumber.home, to: output)
     } else {

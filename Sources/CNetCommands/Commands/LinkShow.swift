@@ -6,7 +6,7 @@ struct LinkShow: NetworkCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show all about a link.")
 
-  @Argument(help: "The link.", transform: InterfaceName.parseAny)
+  @Argument(help: "The link.", completion: .links, transform: InterfaceName.parseAny)
   var link: String
 
   @OptionGroup var format: FormatOptions
@@ -16,7 +16,7 @@ struct LinkShow: NetworkCommand {
     if format.json {
       try LinkJSON.print(LinkDump.one(.name(link), plumber.home), plumber.home, to: output)
     } else {
-      let found = try plumber.home.socket.link(.name(link), statistics: true)
+      let found = try plumber.home.existingLink(link, "show \(link)", statistics: true)
       LinkText(plumber.home).block(found, to: output)
     }
   }

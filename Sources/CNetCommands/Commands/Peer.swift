@@ -11,7 +11,9 @@ struct PeerCommand: NetworkCommand {
     abstract: "The other end of a link, wherever it is.",
     discussion: "That is the peer of a veth, and the parent of a macvlan, ipvlan or VLAN.")
 
-  @Argument(help: ArgumentHelp("The link.", valueName: "if"), transform: InterfaceName.parseAny)
+  @Argument(
+    help: ArgumentHelp("The link.", valueName: "if"), completion: .linksThere,
+    transform: InterfaceName.parseAny)
   var link: String
 
   @Option(help: ArgumentHelp("The namespace that the link is in.", valueName: "ns"))
@@ -23,9 +25,9 @@ struct PeerCommand: NetworkCommand {
   func execute(_ plumber: Plumber, _ output: Output) throws {
     let place = try plumber.connect(to: netns)
     // The kernel finds alternative names too.
-    let asked = try place.socket.link(.name(link))
-    let world = try WorldReader.read(from: place.namespace.identity, observe: plumber.observe)
     let operation = "find the other end of \(link)\(place.suffix)"
+    let asked = try place.existingLink(link, operation)
+    let world = try WorldReader.read(from: place.namespace.identity, observe: plumber.observe)
     guard
       let here = world[LinkPlace(namespace: place.namespace.identity, index: asked.index)]
     else { throw NetlinkError(operation, .noSuchDevice, message: "it went away meanwhile") }

@@ -38,8 +38,13 @@ struct LinkDump: ~Copyable {
     throws(NetlinkError) -> LinkDump
   {
     var dump = LinkDump()
-    try connection.socket.link(reference, into: &dump.messages)
-    try dump.readNames("find \(reference)")
+    let operation = "show \(reference)"
+    do throws(NetlinkError) {
+      try connection.socket.link(reference, into: &dump.messages)
+    } catch {
+      throw connection.missing("\(reference)", operation, error)
+    }
+    try dump.readNames(operation)
     return dump
   }
 

@@ -90,11 +90,24 @@ struct Counters {
     return try samples(&socket, reference, name)
   }
 
+  private func link(
+    _ name: String, _ socket: inout RouteSocket, _ reference: NamespaceReference?
+  ) throws(NetlinkError) -> Link {
+    do throws(NetlinkError) {
+      return try socket.link(.name(name), statistics: true)
+    } catch {
+      guard error.errno == .noSuchDevice else { throw error }
+      let place = reference.map { " in \($0)" } ?? plumber.home.suffix
+      throw NetlinkError(
+        "count \(name)", .noSuchDevice, message: "there is no link \(name)\(place)")
+    }
+  }
+
   private func samples(
     _ socket: inout RouteSocket, _ reference: NamespaceReference?, _ name: String?
   ) throws(NetlinkError) -> [Key: Sample] {
     let links =
-      if let name { [try socket.link(.name(name), statistics: true)] } else {
+      if let name { [try link(name, &socket, reference)] } else {
         try socket.links(statistics: true)
       }
     let time = MonotonicTime.now

@@ -4,11 +4,15 @@ public import RouteNetlink
 
 /// An interface that an attachment made, as the caller may report it.
 public struct AttachedInterface: Hashable, Sendable {
+  /// Whose it is.
   public var owner: AttachmentOwner
+  /// That of the interface in the container.
   public var mac: MACAddress?
+  /// Bytes.
   public var mtu: UInt32?
   /// The end that stays here.
   public var hostLink: String?
+  /// That of the end that stays here.
   public var hostMAC: MACAddress?
 }
 
@@ -378,7 +382,7 @@ extension Plumber.Connection {
   /// The link with this name; nil when there is none.
   func linkIfThere(_ name: String) throws(NetlinkError) -> Link? {
     do throws(NetlinkError) {
-      return try socket.link(.name(name))
+      return try link(named: name)
     } catch {
       guard error.errno == .noSuchDevice else { throw error }
       return nil

@@ -208,6 +208,62 @@ import Testing
     #expect(refused.errors.split(separator: "\n").count == 3, "\(refused.errors)")
   }
 
+  @Test("A dry run plans lines that build on each other, and refuses what would be refused")
+  func dryRunAhead() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run("cnet veth add p q; cnet address add 10.7.0.1/24 --dev p")
+    let plan = """
+      netns add blue
+      bridge add br0
+      veth add web0 eth0 --netns blue --bridge br0
+      link set br0 --mtu 1400
+      -n blue address add 10.0.0.2/24 --dev eth0
+      -n blue address delete 10.0.0.2/24 --dev eth0
+      veth add up0 up1
+      macvlan add up0 m0 --netns blue
+      link move p --netns blue --name eth1
+      -n blue route add 10.1.0.0/16 --dev eth1
+      -n blue link set eth1 --name eth2
+      -n blue link delete eth2 m0
+      veth add p r
+      netns delete blue
+      netns add blue
+      -n blue veth add eth0 x
+      """
+    try sandbox.run("cat >/run/plan <<'END'\n\(plan)\nEND")
+    let before = try sandbox.state()
+    let outcome = try sandbox.attempt("cnet batch --dry-run /run/plan")
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    for part in ["IFLA_IFNAME \"br0\"", "IFA_LOCAL 10.0.0.2", "RTM_NEWROUTE", " in blue"] {
+      #expect(outcome.output.contains(part), "\(part)")
+    }
+    #expect(try sandbox.state() == before)
+    #expect(try sandbox.run("ls /run/netns") == "")
+    // It would go through.
+    try sandbox.run("cnet batch /run/plan")
+    for (lines, refusal) in [
+      ("link delete q\nlink set q --up", "line 2: change q: there is no link q (ENODEV)"),
+      ("veth add a b\nveth add c b", "line 2: create veth c: the name b is taken (EEXIST)"),
+      (
+        "netns delete blue\n-n blue link set lo --up",
+        "line 2: open namespace blue: no such namespace (ENOENT)"
+      ),
+      (
+        "netns add red\n-n red link set eth0 --up",
+        "line 2: change eth0 in red: there is no link eth0 (ENODEV)"
+      ),
+      (
+        "bridge add b\nlink delete b\nlink set b --up",
+        "line 3: change b: there is no link b (ENODEV)"
+      ),
+    ] {
+      try sandbox.run("ip link add q type veth peer name qq 2>/dev/null || true")
+      let refused = try sandbox.attempt("printf '%s\\n' '\(lines)' | cnet batch --dry-run")
+      #expect(refused.status == 1)
+      #expect(refused.errors == "cnet: \(refusal)\n")
+    }
+  }
+
   @Test func aLineThatIsNotTextIsAFailureLikeOthers() throws {
     let sandbox = try Sandbox()
     let outcome = try sandbox.attempt(

@@ -258,7 +258,7 @@ struct WrongCommandLineTests {
     ("ipvlan add p0 i0 --mode l4", 64, "ipvlan add: --mode 'l4': one of 'l2', 'l3' or 'l3s'"),
     ("bridge add p0", 1, "create bridge p0: File exists (EEXIST)"),
     ("bridge add a/b", 64, "bridge add: <name> 'a/b': a name holds no '/', ':' or white space"),
-    ("link show nolink", 1, "find nolink: No such device (ENODEV)"),
+    ("link show nolink", 1, "show nolink: there is no link nolink (ENODEV)"),
     ("link move p0", 64, "link move: --netns <ns> is missing"),
     ("link move p0 --netns nowhere", 1, "open namespace nowhere: no such namespace (ENOENT)"),
     (
@@ -269,7 +269,26 @@ struct WrongCommandLineTests {
       "link move p0 --netns blue --name a/b", 64,
       "link move: --name 'a/b': a name holds no '/', ':' or white space"
     ),
-    ("link move nolink --netns blue", 1, "move nolink to blue: No such device (ENODEV)"),
+    (
+      "link move nolink --netns blue", 1,
+      "move nolink to blue: there is no link nolink (ENODEV)"
+    ),
+    ("link show nolink --json", 1, "show nolink: there is no link nolink (ENODEV)"),
+    (
+      "link show nolink -n blue", 1, "show nolink: there is no link nolink in blue (ENODEV)"
+    ),
+    (
+      "link set nolink --up -n blue", 1,
+      "change nolink in blue: there is no link nolink (ENODEV)"
+    ),
+    ("link list --master nolink", 1, "list links: there is no master nolink (ENODEV)"),
+    (
+      "peer --netns blue nolink", 1,
+      "find the other end of nolink in blue: there is no link nolink (ENODEV)"
+    ),
+    ("stat nolink", 1, "count nolink: there is no link nolink (ENODEV)"),
+    ("stat blue/nolink", 1, "count nolink: there is no link nolink in blue (ENODEV)"),
+    ("veth add a0 b0 --bridge nolink", 1, "create veth a0: there is no bridge nolink (ENODEV)"),
     (
       "link move lo --netns blue", 1,
       "move lo to blue: the loopback device cannot leave its namespace (EINVAL)"
