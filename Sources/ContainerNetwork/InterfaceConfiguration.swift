@@ -5,9 +5,11 @@ public import RouteNetlink
 public struct InterfaceConfiguration: Hashable, Sendable {
   /// Whether it comes up; routes need it. Corresponds to `IFF_UP`.
   public var up = true
+  /// With the length of their networks.
   public var addresses: [IPPrefix] = []
   /// A default route through each; at most one of a family.
   public var gateways: [IPAddress] = []
+  /// Besides those to the gateways.
   public var routes: [RouteSpecification] = []
   /// Skip IPv6 duplicate address detection.
   public var skipsDuplicateDetection = false

@@ -4,6 +4,7 @@
 @frozen public struct AttributeView: ~Escapable {
   /// The type as received, flags included.
   public let rawType: AttributeType
+  /// What follows the header, without the padding behind it.
   public let payload: RawSpan
 
   @inlinable @inline(__always) @_lifetime(copy payload)

@@ -3,7 +3,9 @@
 @frozen public struct MessageHeader: BitwiseCopyable, Hashable, Sendable {
   /// Bytes of the message with this header, without the padding behind it.
   public var length: UInt32
+  /// Corresponds to `nlmsg_type`.
   public var type: MessageType
+  /// Corresponds to `nlmsg_flags`.
   public var flags: MessageFlags
   /// Answers carry the sequence of their request.
   public var sequence: UInt32

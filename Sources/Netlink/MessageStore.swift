@@ -4,6 +4,7 @@ public struct MessageStore: ~Copyable, Sendable {
   /// Messages kept.
   public private(set) var messageCount = 0
 
+  /// An empty one.
   public init() {}
 
   /// The messages, oldest first.

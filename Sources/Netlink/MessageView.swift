@@ -12,6 +12,7 @@
     self.payload = payload
   }
 
+  /// Corresponds to `nlmsg_type`.
   @inlinable public var type: MessageType { header.type }
 
   /// The family's own header at the beginning of the payload.

@@ -6,6 +6,7 @@
 public struct NetlinkError: Error, Hashable, Sendable {
   /// What was being done: "create veth web0".
   public var operation: String
+  /// What the kernel, or the call, answered.
   public var errno: Errno
   /// The kernel's own words. Corresponds to `NLMSGERR_ATTR_MSG`.
   public var message: String?

@@ -7,6 +7,7 @@ extension NetlinkSocket {
   public struct Refusal: Hashable, Sendable {
     /// The number of the request, in the order of ``queue(_:flags:_:)``, from 0.
     public var request: Int
+    /// Why.
     public var error: NetlinkError
   }
 

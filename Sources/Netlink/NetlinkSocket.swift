@@ -47,6 +47,7 @@ public struct NetlinkSocket: ~Copyable, Sendable {
     public var sends = 0
     /// Messages in these.
     public var messagesSent = 0
+    /// Bytes that were handed to the kernel.
     public var bytesSent = 0
     /// Datagrams received, without peeks.
     public var receives = 0

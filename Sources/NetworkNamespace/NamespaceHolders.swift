@@ -17,16 +17,23 @@ public struct NamespaceHolders: Hashable, Sendable {
   /// Processes whose namespace we may not read.
   public var hiddenProcesses = 0
 
+  /// A thread that left its process's namespace.
   public struct Thread: Hashable, Sendable {
+    /// Its process.
     public var pid: Int32
+    /// Its own number.
     public var tid: Int32
   }
 
+  /// A descriptor of the namespace that a process has open.
   public struct OpenDescriptor: Hashable, Sendable {
+    /// Whose it is.
     public var pid: Int32
+    /// As in `/proc/PID/fd`.
     public var number: Int32
   }
 
+  /// A file that the namespace is mounted on.
   public struct Mount: Hashable, Sendable {
     /// A process that sees it.
     public var pid: Int32
@@ -149,6 +156,7 @@ public struct NamespaceCensus: Sendable {
   /// All namespaces that something holds.
   public var identities: Set<NamespaceIdentity> { Set(holders.keys) }
 
+  /// What holds one; empty for one that nothing holds that was found.
   public subscript(identity: NamespaceIdentity) -> NamespaceHolders {
     var found = holders[identity] ?? NamespaceHolders()
     found.hiddenProcesses = hiddenProcesses

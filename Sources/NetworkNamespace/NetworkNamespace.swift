@@ -5,7 +5,9 @@ internal import SystemCalls
 /// What makes a namespace the same one, however it was found: the file that stands for it.
 /// Corresponds to `st_dev` and `st_ino` of `/proc/PID/ns/net`.
 public struct NamespaceIdentity: Hashable, Sendable {
+  /// Corresponds to `st_dev`.
   public var device: UInt64
+  /// Corresponds to `st_ino`.
   public var inode: UInt64
 
   public init(device: UInt64, inode: UInt64) {
@@ -20,6 +22,7 @@ public struct NamespaceIdentity: Hashable, Sendable {
 /// on a thread of its own (``run(_:)``).
 public struct NetworkNamespace: ~Copyable, Sendable {
   let descriptor: Descriptor
+  /// What tells it from others.
   public let identity: NamespaceIdentity
 
   /// Stays the namespace's own; for `IFLA_NET_NS_FD` and `poll(2)`.

@@ -5,6 +5,7 @@ internal import Netlink
 
 /// Nanoseconds of a clock that nobody sets. Corresponds to `CLOCK_MONOTONIC`.
 public enum MonotonicTime {
+  /// The time.
   public static var now: Int64 { linux_monotonic_time() }
 
   /// Waits until it is so late, or a signal comes.

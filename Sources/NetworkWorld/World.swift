@@ -23,9 +23,13 @@ public struct World: Sendable {
 
   /// One network namespace.
   public struct Namespace: Sendable {
+    /// What tells it from others.
     public let identity: NamespaceIdentity
+    /// What keeps it alive.
     public let holders: NamespaceHolders
+    /// Whose it is.
     public var owners: [Owner]
+    /// Its links, in the order of their indexes.
     public var interfaces: [Interface] = []
     /// Why its links could not be read; nil when they could.
     public var refusal: NetlinkError?
@@ -33,8 +37,11 @@ public struct World: Sendable {
 
   /// A link, with what is on it and what it hangs on.
   public struct Interface: Sendable {
+    /// Where it is.
     public let place: LinkPlace
+    /// What the kernel says of it.
     public let link: Link
+    /// What it has.
     public var addresses: [Address] = []
     /// The other end of a pair, or the lower link of a sub-interface. ``isPair`` says which.
     public var other: Relation?
@@ -43,7 +50,9 @@ public struct World: Sendable {
 
     /// Whether ``other`` is a peer, and not a parent.
     public var isPair: Bool { link.isPairEnd }
+    /// The other end of a pair.
     public var peer: Relation? { isPair ? other : nil }
+    /// The lower link.
     public var parent: Relation? { isPair ? nil : other }
   }
 
@@ -73,10 +82,12 @@ public struct World: Sendable {
     self.dependents = dependents
   }
 
+  /// nil for one that was not found.
   public subscript(identity: NamespaceIdentity) -> Namespace? {
     positions[identity].map { namespaces[$0] }
   }
 
+  /// nil for one that was not found.
   public subscript(place: LinkPlace) -> Interface? {
     self[place.namespace]?[place.index]
   }
@@ -94,7 +105,9 @@ public struct World: Sendable {
 
 /// Which link: its index means something only in its namespace.
 public struct LinkPlace: Hashable, Sendable {
+  /// The namespace that it is in.
   public var namespace: NamespaceIdentity
+  /// Its index there.
   public var index: Int32
 
   public init(namespace: NamespaceIdentity, index: Int32) {

@@ -28,6 +28,7 @@ public import Netlink
   /// Who made it. Corresponds to `IFA_PROTO` (5.18).
   public var proto: UInt8?
 
+  /// An address for the link with this index.
   public init(_ prefix: IPPrefix, link: Int32) {
     self.prefix = prefix
     self.link = link

@@ -2,6 +2,7 @@ internal import Netlink
 
 /// A link-layer address of any length: six bytes on Ethernet, four on an IPv4 tunnel.
 public struct LinkAddress: Hashable, Sendable {
+  /// In the order in which they go by the wire.
   public var bytes: [UInt8]
 
   public init(_ bytes: [UInt8]) { self.bytes = bytes }

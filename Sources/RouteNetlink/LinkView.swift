@@ -2,6 +2,7 @@ public import Netlink
 
 /// What is asked of a link most often, read in one pass and without a copy.
 public struct LinkView: ~Escapable {
+  /// Corresponds to `struct ifinfomsg`.
   public let header: LinkHeader
   /// Without the closing NUL.
   public let name: RawSpan
@@ -9,6 +10,7 @@ public struct LinkView: ~Escapable {
   public let mtu: UInt32
   /// The lower link, or a veth's peer; 0 where the message has none.
   public let parent: Int32
+  /// Corresponds to `IFLA_LINK_NETNSID`.
   public let parentNamespaceID: Int32?
   /// Corresponds to `IFLA_INFO_KIND`, empty where the message has none.
   public let kind: RawSpan

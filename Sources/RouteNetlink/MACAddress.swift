@@ -30,6 +30,7 @@
 
   /// True for a group address, broadcast included. No interface can have one.
   public var isMulticast: Bool { b0 & 1 != 0 }
+  /// True for 00:00:00:00:00:00.
   public var isZero: Bool { self == MACAddress(0, 0, 0, 0, 0, 0) }
 }
 

@@ -3,6 +3,7 @@ public import Netlink
 /// A `NETLINK_ROUTE` socket: links, addresses, routes, neighbours and namespace IDs of one network
 /// namespace.
 public struct RouteSocket: ~Copyable, Sendable {
+  /// The socket underneath.
   public var netlink: NetlinkSocket
 
   /// Opens a socket in the calling thread's namespace. For another, see

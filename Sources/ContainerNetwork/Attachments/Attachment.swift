@@ -6,17 +6,22 @@ public import RouteNetlink
 public struct Attachment: Hashable, Sendable {
   /// The interface's name in the container.
   public var name: String
+  /// How it is made.
   public var kind: Kind
+  /// nil lets the kernel make one up.
   public var mac: MACAddress?
   /// Bytes.
   public var mtu: UInt32?
+  /// The number of transmit and of receive queues.
   public var queues: UInt32?
+  /// Addresses and routes.
   public var configuration = InterfaceConfiguration()
   /// Kernel parameters of the container's namespace, by their dotted name: `net.ipv4.ip_forward`.
   public var sysctls: [String: String] = [:]
   /// Handed back to the caller, who writes the container's `resolv.conf`.
   public var dns = DNS()
 
+  /// How an interface is made.
   public enum Kind: Hashable, Sendable {
     /// A pair, whose other end stays here.
     case veth(VethEnd)
@@ -48,17 +53,25 @@ public struct Attachment: Hashable, Sendable {
     public var bridge: String?
     /// How the bridge treats it.
     public var port: BridgePort?
+    /// nil lets the kernel make one up.
     public var mac: MACAddress?
+    /// What this end has.
     public var addresses: [IPPrefix] = []
+    /// Routes through it.
     public var routes: [InterfaceConfiguration.RouteSpecification] = []
 
     public init() {}
   }
 
+  /// What a resolver is told. See resolv.conf(5).
   public struct DNS: Hashable, Sendable {
+    /// Addresses, the first asked first.
     public var nameservers: [String] = []
+    /// The local domain.
     public var domain: String?
+    /// Domains that short names are looked up in.
     public var search: [String] = []
+    /// As in `options` of resolv.conf(5).
     public var options: [String] = []
 
     public init() {}
@@ -72,7 +85,9 @@ public struct Attachment: Hashable, Sendable {
 
 /// Whose attachment it is: the container's ID and the interface's name in it.
 public struct AttachmentOwner: Hashable, Sendable {
+  /// The container's ID.
   public var container: String
+  /// The interface's name in the container.
   public var interface: String
 
   public init(container: String, interface: String) {

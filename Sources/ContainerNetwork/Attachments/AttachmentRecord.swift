@@ -4,6 +4,7 @@ public import RouteNetlink
 /// What is remembered of an attachment, so that it can be found done, finished or undone by another
 /// process: a text of `key=value` lines.
 public struct AttachmentRecord: Hashable, Sendable {
+  /// How far it is.
   public enum Phase: String, Sendable {
     /// Written before the first step. Without a process that holds the lock, its work was cut short.
     case begun
@@ -11,7 +12,9 @@ public struct AttachmentRecord: Hashable, Sendable {
     case done
   }
 
+  /// Whose it is.
   public var owner: AttachmentOwner
+  /// How far it was when it was written.
   public var phase = Phase.begun
   /// ``Attachment/Kind/word``.
   public var kind: String
@@ -19,6 +22,7 @@ public struct AttachmentRecord: Hashable, Sendable {
   public var hostLink: String?
   /// How the namespace was named, to open it again, and which it was.
   public var namespacePath: String
+  /// The container's.
   public var namespace: NamespaceIdentity
   /// The namespace that the work was seen from, where a veth's other end is.
   public var home: NamespaceIdentity

@@ -8,6 +8,7 @@ internal import SystemCalls
 /// The files of a container begin with its ID and `@`; what follows is the interface, `.lock`, or
 /// `.new` for a file that is being written.
 public struct AttachmentStore: Sendable {
+  /// Where the records are.
   public let directory: String
 
   /// Where the records are, unless something else is asked for.

@@ -3,8 +3,11 @@ public import RouteNetlink
 
 /// A creation that the kernel refused, for the rules that explain why.
 public struct Refused: Sendable {
+  /// What was to be made.
   public var data: any LinkKind
+  /// How it was to be made.
   public var settings: LinkSettings
+  /// What it was to be made on.
   public var parent: Link?
 
   public init(_ data: any LinkKind, _ settings: LinkSettings, parent: Link?) {
@@ -13,6 +16,7 @@ public struct Refused: Sendable {
     self.parent = parent
   }
 
+  /// Its name for the kernel.
   public var kind: String { type(of: data).name }
   /// What was asked for, where that is a macvlan or macvtap.
   var macvlan: Macvlan? { Macvlan(either: data) }

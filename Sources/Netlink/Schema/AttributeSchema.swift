@@ -5,11 +5,14 @@
 public struct AttributeSchema: Sendable {
   /// What the symbols begin with: `IFLA_INFO_`.
   public let prefix: String
+  /// By the number of the attribute.
   public let fields: [UInt16: Field]
 
+  /// One attribute.
   public struct Field: Sendable {
     /// The symbol without the prefix, in small letters: `kind`.
     public let name: String
+    /// How its payload is read.
     public let form: Form
   }
 
@@ -96,7 +99,9 @@ public struct HeaderSchema: Sendable {
 public struct MessageSchema: Sendable {
   /// Such as `RTM_NEWLINK`.
   public let symbol: String
+  /// What stands before the attributes.
   public let header: HeaderSchema
+  /// What may follow.
   public let attributes: AttributeSchema
 
   public init(_ symbol: String, _ header: HeaderSchema, _ attributes: AttributeSchema) {
@@ -108,6 +113,7 @@ public struct MessageSchema: Sendable {
 
 /// The messages of a protocol.
 public struct ProtocolSchema: Sendable {
+  /// By the number of the type.
   public let messages: [UInt16: MessageSchema]
 
   public init(_ messages: [(MessageType, MessageSchema)]) {
@@ -115,5 +121,6 @@ public struct ProtocolSchema: Sendable {
       messages.map { ($0.0.rawValue, $0.1) }, uniquingKeysWith: { $1 })
   }
 
+  /// nil for a type that it does not know.
   public subscript(type: MessageType) -> MessageSchema? { messages[type.rawValue] }
 }

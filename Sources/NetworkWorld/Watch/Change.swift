@@ -4,7 +4,9 @@ public import NetworkNamespace
 public struct Change: Hashable, Sendable {
   /// Where; nil when it concerns all.
   public var namespace: NamespaceIdentity?
+  /// What it is about.
   public var subject: Subject
+  /// What happened to it.
   public var action: Action
   /// What became different, when something was there before and is there still; what is said of it,
   /// when it is new.
@@ -12,6 +14,7 @@ public struct Change: Hashable, Sendable {
   /// Found by looking again after notifications were lost.
   public var isFoundLater = false
 
+  /// What may change.
   public enum Subject: Hashable, Sendable {
     /// Its index and name.
     case link(Int32, String)
@@ -26,11 +29,14 @@ public struct Change: Hashable, Sendable {
     case notifications
   }
 
+  /// What may happen.
   public enum Action: String, Hashable, Sendable {
     case added, changed, deleted, lost
   }
 
+  /// One property that is not as it was.
   public struct Difference: Hashable, Sendable {
+    /// Which.
     public var name: String
     /// nil when there was none.
     public var from: String?

@@ -3,18 +3,23 @@ public import RouteNetlink
 
 /// What is known of a namespace while it is watched: each notification is compared with it.
 public struct NamespaceState: Sendable {
+  /// By their indexes.
   public private(set) var links: [Int32: Link] = [:]
+  /// With what tells them apart.
   public private(set) var addresses: [AddressKey: Address] = [:]
   /// Several may go to one destination.
   public private(set) var routes: [RouteKey: [Route]] = [:]
+  /// With what tells them apart.
   public private(set) var neighbors: [NeighborKey: Neighbor] = [:]
 
+  /// What tells an address from others.
   public struct AddressKey: Hashable, Sendable {
     var link: Int32
     var prefix: IPPrefix
     var peer: IPAddress?
   }
 
+  /// What tells a route from others.
   public struct RouteKey: Hashable, Sendable {
     var family: UInt8
     var table: UInt32
@@ -24,6 +29,7 @@ public struct NamespaceState: Sendable {
     var metric: UInt32?
   }
 
+  /// What tells a neighbour from others.
   public struct NeighborKey: Hashable, Sendable {
     var link: Int32
     var destination: IPAddress

@@ -31,6 +31,7 @@ public final class Watcher {
 
   /// A namespace that is watched.
   public struct Place: Sendable {
+    /// The namespace.
     public let identity: NamespaceIdentity
     public fileprivate(set) var names: [String]
     public fileprivate(set) var state: NamespaceState
@@ -70,6 +71,7 @@ public final class Watcher {
   /// The namespaces that are watched now.
   public var watched: some Collection<Place> { places.values }
 
+  /// How a namespace is called where it is spoken of.
   public func label(_ identity: NamespaceIdentity) -> String {
     labels[identity] ?? "net:[\(identity.inode)]"
   }

@@ -161,12 +161,19 @@ public struct Bridge: LinkKind {
     /// One address family's querier: the address, the index of the port that it is behind (nil:
     /// the bridge itself), and the time in centiseconds (`USER_HZ`) that another is waited for.
     public struct Family: Hashable, Sendable {
+      /// Who asks. Corresponds to `BRIDGE_QUERIER_IP_ADDRESS` or `BRIDGE_QUERIER_IPV6_ADDRESS`.
       public var address: IPAddress
+      /// The index of the port that it is behind; nil is the bridge itself. Corresponds to
+      /// `BRIDGE_QUERIER_IP_PORT` or `BRIDGE_QUERIER_IPV6_PORT`.
       public var port: Int32?
+      /// How long until it counts as gone, in hundredths of a second. Corresponds to
+      /// `BRIDGE_QUERIER_IP_OTHER_TIMER` or `BRIDGE_QUERIER_IPV6_OTHER_TIMER`.
       public var otherTimer: UInt64?
     }
 
+    /// Of IGMP.
     public var ipv4: Family?
+    /// Of MLD.
     public var ipv6: Family?
 
     init(data: consuming Attributes) throws(MessageError) {
@@ -253,54 +260,103 @@ public struct Bridge: LinkKind {
 
   /// Corresponds to `IFLA_BR_*`.
   public enum Info {
+    /// Corresponds to `IFLA_BR_FORWARD_DELAY`.
     public static var forwardDelay: AttributeType { AttributeType(1) }
+    /// Corresponds to `IFLA_BR_HELLO_TIME`.
     public static var helloTime: AttributeType { AttributeType(2) }
+    /// Corresponds to `IFLA_BR_MAX_AGE`.
     public static var maxAge: AttributeType { AttributeType(3) }
+    /// Corresponds to `IFLA_BR_AGEING_TIME`.
     public static var ageingTime: AttributeType { AttributeType(4) }
+    /// Corresponds to `IFLA_BR_STP_STATE`.
     public static var stpState: AttributeType { AttributeType(5) }
+    /// Corresponds to `IFLA_BR_PRIORITY`.
     public static var priority: AttributeType { AttributeType(6) }
+    /// Corresponds to `IFLA_BR_VLAN_FILTERING`.
     public static var vlanFiltering: AttributeType { AttributeType(7) }
+    /// Corresponds to `IFLA_BR_VLAN_PROTOCOL`, in network byte order.
     public static var vlanProtocol: AttributeType { AttributeType(8) }
+    /// Corresponds to `IFLA_BR_GROUP_FWD_MASK`.
     public static var groupFwdMask: AttributeType { AttributeType(9) }
+    /// Corresponds to `IFLA_BR_ROOT_ID`.
     public static var rootID: AttributeType { AttributeType(10) }
+    /// Corresponds to `IFLA_BR_BRIDGE_ID`.
     public static var bridgeID: AttributeType { AttributeType(11) }
+    /// Corresponds to `IFLA_BR_ROOT_PORT`.
     public static var rootPort: AttributeType { AttributeType(12) }
+    /// Corresponds to `IFLA_BR_ROOT_PATH_COST`.
     public static var rootPathCost: AttributeType { AttributeType(13) }
+    /// Corresponds to `IFLA_BR_TOPOLOGY_CHANGE`.
     public static var topologyChange: AttributeType { AttributeType(14) }
+    /// Corresponds to `IFLA_BR_TOPOLOGY_CHANGE_DETECTED`.
     public static var topologyChangeDetected: AttributeType { AttributeType(15) }
+    /// Corresponds to `IFLA_BR_HELLO_TIMER`.
     public static var helloTimer: AttributeType { AttributeType(16) }
+    /// Corresponds to `IFLA_BR_TCN_TIMER`.
     public static var tcnTimer: AttributeType { AttributeType(17) }
+    /// Corresponds to `IFLA_BR_TOPOLOGY_CHANGE_TIMER`.
     public static var topologyChangeTimer: AttributeType { AttributeType(18) }
+    /// Corresponds to `IFLA_BR_GC_TIMER`.
     public static var gcTimer: AttributeType { AttributeType(19) }
+    /// Corresponds to `IFLA_BR_GROUP_ADDR`.
     public static var groupAddr: AttributeType { AttributeType(20) }
+    /// Corresponds to `IFLA_BR_FDB_FLUSH`.
     public static var fdbFlush: AttributeType { AttributeType(21) }
+    /// Corresponds to `IFLA_BR_MCAST_ROUTER`.
     public static var mcastRouter: AttributeType { AttributeType(22) }
+    /// Corresponds to `IFLA_BR_MCAST_SNOOPING`.
     public static var mcastSnooping: AttributeType { AttributeType(23) }
+    /// Corresponds to `IFLA_BR_MCAST_QUERY_USE_IFADDR`.
     public static var mcastQueryUseIfaddr: AttributeType { AttributeType(24) }
+    /// Corresponds to `IFLA_BR_MCAST_QUERIER`.
     public static var mcastQuerier: AttributeType { AttributeType(25) }
+    /// Corresponds to `IFLA_BR_MCAST_HASH_ELASTICITY`.
     public static var mcastHashElasticity: AttributeType { AttributeType(26) }
+    /// Corresponds to `IFLA_BR_MCAST_HASH_MAX`.
     public static var mcastHashMax: AttributeType { AttributeType(27) }
+    /// Corresponds to `IFLA_BR_MCAST_LAST_MEMBER_CNT`.
     public static var mcastLastMemberCnt: AttributeType { AttributeType(28) }
+    /// Corresponds to `IFLA_BR_MCAST_STARTUP_QUERY_CNT`.
     public static var mcastStartupQueryCnt: AttributeType { AttributeType(29) }
+    /// Corresponds to `IFLA_BR_MCAST_LAST_MEMBER_INTVL`.
     public static var mcastLastMemberIntvl: AttributeType { AttributeType(30) }
+    /// Corresponds to `IFLA_BR_MCAST_MEMBERSHIP_INTVL`.
     public static var mcastMembershipIntvl: AttributeType { AttributeType(31) }
+    /// Corresponds to `IFLA_BR_MCAST_QUERIER_INTVL`.
     public static var mcastQuerierIntvl: AttributeType { AttributeType(32) }
+    /// Corresponds to `IFLA_BR_MCAST_QUERY_INTVL`.
     public static var mcastQueryIntvl: AttributeType { AttributeType(33) }
+    /// Corresponds to `IFLA_BR_MCAST_QUERY_RESPONSE_INTVL`.
     public static var mcastQueryResponseIntvl: AttributeType { AttributeType(34) }
+    /// Corresponds to `IFLA_BR_MCAST_STARTUP_QUERY_INTVL`.
     public static var mcastStartupQueryIntvl: AttributeType { AttributeType(35) }
+    /// Corresponds to `IFLA_BR_NF_CALL_IPTABLES`.
     public static var nfCallIPTables: AttributeType { AttributeType(36) }
+    /// Corresponds to `IFLA_BR_NF_CALL_IP6TABLES`.
     public static var nfCallIP6Tables: AttributeType { AttributeType(37) }
+    /// Corresponds to `IFLA_BR_NF_CALL_ARPTABLES`.
     public static var nfCallARPTables: AttributeType { AttributeType(38) }
+    /// Corresponds to `IFLA_BR_VLAN_DEFAULT_PVID`.
     public static var vlanDefaultPVID: AttributeType { AttributeType(39) }
+    /// Corresponds to `IFLA_BR_PAD`.
     public static var pad: AttributeType { AttributeType(40) }
+    /// Corresponds to `IFLA_BR_VLAN_STATS_ENABLED`.
     public static var vlanStatsEnabled: AttributeType { AttributeType(41) }
+    /// Corresponds to `IFLA_BR_MCAST_STATS_ENABLED`.
     public static var mcastStatsEnabled: AttributeType { AttributeType(42) }
+    /// Corresponds to `IFLA_BR_MCAST_IGMP_VERSION`.
     public static var mcastIgmpVersion: AttributeType { AttributeType(43) }
+    /// Corresponds to `IFLA_BR_MCAST_MLD_VERSION`.
     public static var mcastMldVersion: AttributeType { AttributeType(44) }
+    /// Corresponds to `IFLA_BR_VLAN_STATS_PER_PORT`.
     public static var vlanStatsPerPort: AttributeType { AttributeType(45) }
+    /// Corresponds to `IFLA_BR_MULTI_BOOLOPT`.
     public static var multiBoolopt: AttributeType { AttributeType(46) }
+    /// Corresponds to `IFLA_BR_MCAST_QUERIER_STATE`.
     public static var mcastQuerierState: AttributeType { AttributeType(47) }
+    /// Corresponds to `IFLA_BR_FDB_N_LEARNED`.
     public static var fdbNLearned: AttributeType { AttributeType(48) }
+    /// Corresponds to `IFLA_BR_FDB_MAX_LEARNED`.
     public static var fdbMaxLearned: AttributeType { AttributeType(49) }
   }
 
@@ -441,6 +497,7 @@ extension Bridge.Status {
 public struct BridgeID: BitwiseCopyable, Hashable, Sendable {
   // Two bytes in network order: aligned as bytes, the address follows without a gap.
   private var priorityHigh, priorityLow: UInt8
+  /// The lower six bytes.
   public var address: MACAddress
 
   public init(priority: UInt16, address: MACAddress) {
@@ -449,6 +506,7 @@ public struct BridgeID: BitwiseCopyable, Hashable, Sendable {
     self.address = address
   }
 
+  /// The upper two bytes, of which the network order is undone.
   public var priority: UInt16 { UInt16(priorityHigh) << 8 | UInt16(priorityLow) }
 
   static let schema = HeaderSchema(

@@ -165,49 +165,93 @@ public struct BridgePort: LinkPort {
 
   /// Corresponds to `IFLA_BRPORT_*`.
   public enum Info {
+    /// Corresponds to `IFLA_BRPORT_STATE`.
     public static var state: AttributeType { AttributeType(1) }
+    /// Corresponds to `IFLA_BRPORT_PRIORITY`.
     public static var priority: AttributeType { AttributeType(2) }
+    /// Corresponds to `IFLA_BRPORT_COST`.
     public static var cost: AttributeType { AttributeType(3) }
+    /// Corresponds to `IFLA_BRPORT_MODE`.
     public static var mode: AttributeType { AttributeType(4) }
+    /// Corresponds to `IFLA_BRPORT_GUARD`.
     public static var bpduGuard: AttributeType { AttributeType(5) }
+    /// Corresponds to `IFLA_BRPORT_PROTECT`.
     public static var protect: AttributeType { AttributeType(6) }
+    /// Corresponds to `IFLA_BRPORT_FAST_LEAVE`.
     public static var fastLeave: AttributeType { AttributeType(7) }
+    /// Corresponds to `IFLA_BRPORT_LEARNING`.
     public static var learning: AttributeType { AttributeType(8) }
+    /// Corresponds to `IFLA_BRPORT_UNICAST_FLOOD`.
     public static var unicastFlood: AttributeType { AttributeType(9) }
+    /// Corresponds to `IFLA_BRPORT_PROXYARP`.
     public static var proxyarp: AttributeType { AttributeType(10) }
+    /// Corresponds to `IFLA_BRPORT_LEARNING_SYNC`.
     public static var learningSync: AttributeType { AttributeType(11) }
+    /// Corresponds to `IFLA_BRPORT_PROXYARP_WIFI`.
     public static var proxyarpWifi: AttributeType { AttributeType(12) }
+    /// Corresponds to `IFLA_BRPORT_ROOT_ID`.
     public static var rootID: AttributeType { AttributeType(13) }
+    /// Corresponds to `IFLA_BRPORT_BRIDGE_ID`.
     public static var bridgeID: AttributeType { AttributeType(14) }
+    /// Corresponds to `IFLA_BRPORT_DESIGNATED_PORT`.
     public static var designatedPort: AttributeType { AttributeType(15) }
+    /// Corresponds to `IFLA_BRPORT_DESIGNATED_COST`.
     public static var designatedCost: AttributeType { AttributeType(16) }
+    /// Corresponds to `IFLA_BRPORT_ID`.
     public static var id: AttributeType { AttributeType(17) }
+    /// Corresponds to `IFLA_BRPORT_NO`.
     public static var no: AttributeType { AttributeType(18) }
+    /// Corresponds to `IFLA_BRPORT_TOPOLOGY_CHANGE_ACK`.
     public static var topologyChangeAck: AttributeType { AttributeType(19) }
+    /// Corresponds to `IFLA_BRPORT_CONFIG_PENDING`.
     public static var configPending: AttributeType { AttributeType(20) }
+    /// Corresponds to `IFLA_BRPORT_MESSAGE_AGE_TIMER`.
     public static var messageAgeTimer: AttributeType { AttributeType(21) }
+    /// Corresponds to `IFLA_BRPORT_FORWARD_DELAY_TIMER`.
     public static var forwardDelayTimer: AttributeType { AttributeType(22) }
+    /// Corresponds to `IFLA_BRPORT_HOLD_TIMER`.
     public static var holdTimer: AttributeType { AttributeType(23) }
+    /// Corresponds to `IFLA_BRPORT_FLUSH`.
     public static var flush: AttributeType { AttributeType(24) }
+    /// Corresponds to `IFLA_BRPORT_MULTICAST_ROUTER`.
     public static var multicastRouter: AttributeType { AttributeType(25) }
+    /// Corresponds to `IFLA_BRPORT_PAD`.
     public static var pad: AttributeType { AttributeType(26) }
+    /// Corresponds to `IFLA_BRPORT_MCAST_FLOOD`.
     public static var mcastFlood: AttributeType { AttributeType(27) }
+    /// Corresponds to `IFLA_BRPORT_MCAST_TO_UCAST`.
     public static var mcastToUcast: AttributeType { AttributeType(28) }
+    /// Corresponds to `IFLA_BRPORT_VLAN_TUNNEL`.
     public static var vlanTunnel: AttributeType { AttributeType(29) }
+    /// Corresponds to `IFLA_BRPORT_BCAST_FLOOD`.
     public static var bcastFlood: AttributeType { AttributeType(30) }
+    /// Corresponds to `IFLA_BRPORT_GROUP_FWD_MASK`.
     public static var groupFwdMask: AttributeType { AttributeType(31) }
+    /// Corresponds to `IFLA_BRPORT_NEIGH_SUPPRESS`.
     public static var neighSuppress: AttributeType { AttributeType(32) }
+    /// Corresponds to `IFLA_BRPORT_ISOLATED`.
     public static var isolated: AttributeType { AttributeType(33) }
+    /// Corresponds to `IFLA_BRPORT_BACKUP_PORT`.
     public static var backupPort: AttributeType { AttributeType(34) }
+    /// Corresponds to `IFLA_BRPORT_MRP_RING_OPEN`.
     public static var mrpRingOpen: AttributeType { AttributeType(35) }
+    /// Corresponds to `IFLA_BRPORT_MRP_IN_OPEN`.
     public static var mrpInOpen: AttributeType { AttributeType(36) }
+    /// Corresponds to `IFLA_BRPORT_MCAST_EHT_HOSTS_LIMIT`.
     public static var mcastEhtHostsLimit: AttributeType { AttributeType(37) }
+    /// Corresponds to `IFLA_BRPORT_MCAST_EHT_HOSTS_CNT`.
     public static var mcastEhtHostsCnt: AttributeType { AttributeType(38) }
+    /// Corresponds to `IFLA_BRPORT_LOCKED`.
     public static var locked: AttributeType { AttributeType(39) }
+    /// Corresponds to `IFLA_BRPORT_MAB`.
     public static var mab: AttributeType { AttributeType(40) }
+    /// Corresponds to `IFLA_BRPORT_MCAST_N_GROUPS`.
     public static var mcastNGroups: AttributeType { AttributeType(41) }
+    /// Corresponds to `IFLA_BRPORT_MCAST_MAX_GROUPS`.
     public static var mcastMaxGroups: AttributeType { AttributeType(42) }
+    /// Corresponds to `IFLA_BRPORT_NEIGH_VLAN_SUPPRESS`.
     public static var neighVlanSuppress: AttributeType { AttributeType(43) }
+    /// Corresponds to `IFLA_BRPORT_BACKUP_NHID`.
     public static var backupNhid: AttributeType { AttributeType(44) }
   }
 

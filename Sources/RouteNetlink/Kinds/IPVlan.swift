@@ -49,7 +49,9 @@ public struct IPVlan: LinkKind {
 
   /// Corresponds to `IFLA_IPVLAN_*`.
   public enum Info {
+    /// Corresponds to `IFLA_IPVLAN_MODE`.
     public static var mode: AttributeType { AttributeType(1) }
+    /// Corresponds to `IFLA_IPVLAN_FLAGS`.
     public static var flags: AttributeType { AttributeType(2) }
   }
 

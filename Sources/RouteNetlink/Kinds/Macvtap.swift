@@ -6,6 +6,7 @@ public import Netlink
 /// ``Macvlan`` and no others, so it holds one and lends out its properties.
 @dynamicMemberLookup
 public struct Macvtap: LinkKind {
+  /// What it has in common with a macvlan, which is all.
   public var macvlan: Macvlan
 
   public init(mode: Macvlan.Mode? = nil) { macvlan = Macvlan(mode: mode) }

@@ -33,6 +33,7 @@ public struct VLAN: LinkKind {
   /// Corresponds to `struct ifla_vlan_qos_mapping`.
   @frozen public struct PriorityMapping: BitwiseCopyable, Hashable, Sendable {
     public var from: UInt32
+    /// Corresponds to `to` of `struct ifla_vlan_qos_mapping`.
     public var to: UInt32
 
     @inlinable public init(from: UInt32, to: UInt32) {
@@ -81,10 +82,15 @@ public struct VLAN: LinkKind {
 
   /// Corresponds to `IFLA_VLAN_*`.
   public enum Info {
+    /// Corresponds to `IFLA_VLAN_ID`.
     public static var id: AttributeType { AttributeType(1) }
+    /// Corresponds to `IFLA_VLAN_FLAGS`.
     public static var flags: AttributeType { AttributeType(2) }
+    /// Corresponds to `IFLA_VLAN_EGRESS_QOS`.
     public static var egressQOS: AttributeType { AttributeType(3) }
+    /// Corresponds to `IFLA_VLAN_INGRESS_QOS`.
     public static var ingressQOS: AttributeType { AttributeType(4) }
+    /// Corresponds to `IFLA_VLAN_PROTOCOL`, in network byte order.
     public static var proto: AttributeType { AttributeType(5) }
     /// Inside the two maps. Corresponds to `IFLA_VLAN_QOS_MAPPING`.
     public static var qosMapping: AttributeType { AttributeType(1) }

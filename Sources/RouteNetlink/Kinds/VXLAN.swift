@@ -126,39 +126,73 @@ public struct VXLAN: LinkKind {
 
   /// Corresponds to `IFLA_VXLAN_*`.
   public enum Info {
+    /// Corresponds to `IFLA_VXLAN_ID`.
     public static var id: AttributeType { AttributeType(1) }
+    /// Corresponds to `IFLA_VXLAN_GROUP`.
     public static var group: AttributeType { AttributeType(2) }
+    /// Corresponds to `IFLA_VXLAN_LINK`.
     public static var link: AttributeType { AttributeType(3) }
+    /// Corresponds to `IFLA_VXLAN_LOCAL`.
     public static var local: AttributeType { AttributeType(4) }
+    /// Corresponds to `IFLA_VXLAN_TTL`.
     public static var ttl: AttributeType { AttributeType(5) }
+    /// Corresponds to `IFLA_VXLAN_TOS`.
     public static var tos: AttributeType { AttributeType(6) }
+    /// Corresponds to `IFLA_VXLAN_LEARNING`.
     public static var learning: AttributeType { AttributeType(7) }
+    /// Corresponds to `IFLA_VXLAN_AGEING`.
     public static var ageing: AttributeType { AttributeType(8) }
+    /// Corresponds to `IFLA_VXLAN_LIMIT`.
     public static var limit: AttributeType { AttributeType(9) }
+    /// Corresponds to `IFLA_VXLAN_PORT_RANGE`.
     public static var portRange: AttributeType { AttributeType(10) }
+    /// Corresponds to `IFLA_VXLAN_PROXY`.
     public static var proxy: AttributeType { AttributeType(11) }
+    /// Corresponds to `IFLA_VXLAN_RSC`.
     public static var rsc: AttributeType { AttributeType(12) }
+    /// Corresponds to `IFLA_VXLAN_L2MISS`.
     public static var l2miss: AttributeType { AttributeType(13) }
+    /// Corresponds to `IFLA_VXLAN_L3MISS`.
     public static var l3miss: AttributeType { AttributeType(14) }
+    /// Corresponds to `IFLA_VXLAN_PORT`, in network byte order.
     public static var port: AttributeType { AttributeType(15) }
+    /// Corresponds to `IFLA_VXLAN_GROUP6`.
     public static var group6: AttributeType { AttributeType(16) }
+    /// Corresponds to `IFLA_VXLAN_LOCAL6`.
     public static var local6: AttributeType { AttributeType(17) }
+    /// Corresponds to `IFLA_VXLAN_UDP_CSUM`.
     public static var udpCsum: AttributeType { AttributeType(18) }
+    /// Corresponds to `IFLA_VXLAN_UDP_ZERO_CSUM6_TX`.
     public static var udpZeroCsum6Tx: AttributeType { AttributeType(19) }
+    /// Corresponds to `IFLA_VXLAN_UDP_ZERO_CSUM6_RX`.
     public static var udpZeroCsum6Rx: AttributeType { AttributeType(20) }
+    /// Corresponds to `IFLA_VXLAN_REMCSUM_TX`.
     public static var remcsumTx: AttributeType { AttributeType(21) }
+    /// Corresponds to `IFLA_VXLAN_REMCSUM_RX`.
     public static var remcsumRx: AttributeType { AttributeType(22) }
+    /// Corresponds to `IFLA_VXLAN_GBP`.
     public static var gbp: AttributeType { AttributeType(23) }
+    /// Corresponds to `IFLA_VXLAN_REMCSUM_NOPARTIAL`.
     public static var remcsumNopartial: AttributeType { AttributeType(24) }
+    /// Corresponds to `IFLA_VXLAN_COLLECT_METADATA`.
     public static var collectMetadata: AttributeType { AttributeType(25) }
+    /// Corresponds to `IFLA_VXLAN_LABEL`, in network byte order.
     public static var label: AttributeType { AttributeType(26) }
+    /// Corresponds to `IFLA_VXLAN_GPE`.
     public static var gpe: AttributeType { AttributeType(27) }
+    /// Corresponds to `IFLA_VXLAN_TTL_INHERIT`.
     public static var ttlInherit: AttributeType { AttributeType(28) }
+    /// Corresponds to `IFLA_VXLAN_DF`.
     public static var df: AttributeType { AttributeType(29) }
+    /// Corresponds to `IFLA_VXLAN_VNIFILTER`.
     public static var vnifilter: AttributeType { AttributeType(30) }
+    /// Corresponds to `IFLA_VXLAN_LOCALBYPASS`.
     public static var localbypass: AttributeType { AttributeType(31) }
+    /// Corresponds to `IFLA_VXLAN_LABEL_POLICY`.
     public static var labelPolicy: AttributeType { AttributeType(32) }
+    /// Corresponds to `IFLA_VXLAN_RESERVED_BITS`.
     public static var reservedBits: AttributeType { AttributeType(33) }
+    /// Corresponds to `IFLA_VXLAN_MC_ROUTE`.
     public static var mcRoute: AttributeType { AttributeType(34) }
   }
 
