@@ -65,6 +65,11 @@ struct Path {
     self.unruled = unruled
     var sender: IPAddress?
     end = follow(from: source, to: destination, sender: &sender, isAnswer: false, scene)
+    followAnswer(to: sender, scene)
+    judgeDiversions(scene)
+  }
+
+  private mutating func followAnswer(to sender: IPAddress?, _ scene: Scene) {
     if let end, let sender, end.namespace != source {
       let there = self
       arrives = answer(from: end.namespace, to: sender, scene)
@@ -77,7 +82,6 @@ struct Path {
     } else {
       arrives = end != nil
     }
-    judgeDiversions(scene)
   }
 
   private mutating func answer(

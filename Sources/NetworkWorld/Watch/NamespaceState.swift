@@ -204,7 +204,10 @@ public struct NamespaceState: Sendable {
     let before = Dictionary(old.map { ($0.name, $0.to) }, uniquingKeysWith: { $1 })
     let after = Dictionary(new.map { ($0.name, $0.to) }, uniquingKeysWith: { $1 })
     var differences: [Difference] = []
+    // What a new port begins with is no news.
+    let isPort = before.keys.contains { $0.hasPrefix("port ") }
     for item in new where before[item.name] != .some(item.to) {
+      if !isPort, item.name.hasPrefix("port ") { continue }
       differences.append(Difference(item.name, before[item.name] ?? nil, item.to))
     }
     for item in old where after[item.name] == nil {
@@ -260,8 +263,8 @@ public struct NamespaceState: Sendable {
     words.add("promiscuity", link.promiscuity)
     let rest = link.flags.subtracting([.up, .running, .lowerUp])
     words.add("flags", "0x" + String(rest.rawValue & 0xFFFF, radix: 16))
-    words.addMembers(of: link.data)
-    words.addMembers(of: link.port)
+    words.addMembers(of: link.data, link.kind ?? "kind")
+    words.addMembers(of: link.port, "port")
     return words.list
   }
 
@@ -315,19 +318,22 @@ private struct Words {
 
   /// What only one kind of link has: each of its properties that is set and is one value. Timers and
   /// counters, which lie in structures, go on by themselves.
-  mutating func addMembers(of value: Any?) {
+  ///
+  /// - Parameter owner: whose they are, since links of every kind have flags and a state, too.
+  mutating func addMembers(of value: Any?, _ owner: String) {
     guard let value else { return }
     for member in Mirror(reflecting: value).children {
       let inside = Mirror(reflecting: member.value)
       if inside.displayStyle == .optional, inside.children.isEmpty { continue }
       let content = inside.displayStyle == .optional ? inside.children.first : member
       guard let name = member.label, let content else { continue }
-      add(name, Self.text(content.value))
+      add("\(owner) \(name)", Self.text(content.value))
     }
   }
 
   private static func text(_ value: Any) -> String? {
     if Mirror(reflecting: value).displayStyle == .enum { return "\(value)" }
+    if let list = value as? any Collection, list.isEmpty { return nil }
     if let bits = value as? any OptionSet { return "\(bits.rawValue)" }
     return (value as? any CustomStringConvertible)?.description
   }
