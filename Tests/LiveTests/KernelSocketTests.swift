@@ -92,21 +92,62 @@ struct KernelSocketTests {
     #expect(seen.contains("new"))
   }
 
-  /// One link's description may be larger than the largest piece of a dump.
-  @Test func aLinkOfMoreThan32KiBIsReadWhole() throws {
+  /// One link's description may be larger than the largest piece of a dump: as many names of the
+  /// longest kind as the kernel takes.
+  @Test func aLinkOfMoreThan64KiBIsReadWhole() throws {
     var fixture = try NamespaceFixture()
     let index = try fixture.makeParent("v0")
-    let names = Set((0..<400).map { "\($0)-" + String(repeating: "n", count: 120) })
-    for name in names { try fixture.socket.addAlternativeName(name, toLink: index) }
+    var names: Set<String> = []
+    do throws(NetlinkError) {
+      while names.count < 1000 {
+        let number = String(names.count)
+        let name = number + String(repeating: "n", count: 127 - number.utf8.count)
+        try fixture.socket.addAlternativeName(name, toLink: index)
+        names.insert(name)
+      }
+    } catch {
+      #expect(error.errno == .invalidArgument)
+    }
+    var change = LinkSettings(index: index)
+    change.alias = String(repeating: "a", count: 254)
+    try fixture.socket.changeLink(change, "set the alias")
     var socket = RouteSocket(
       try fixture.namespace.run { () throws(NetlinkError) in
         try NetlinkSocket(.route, receiveCapacity: 4096)
       })
     #expect(Set(try socket.link(.name("v0")).alternativeNames) == names)
-    #expect(socket.netlink.incoming.capacity > 48 * 1024)
+    #expect(socket.netlink.incoming.capacity > 64 * 1024)
     let all = try socket.links()
     #expect(Set(all.map(\.name)) == ["lo", "v0", "v0p"])
-    #expect(Set(all.first { $0.name == "v0" }?.alternativeNames ?? []) == names)
+    let link = all.first { $0.name == "v0" }
+    #expect(Set(link?.alternativeNames ?? []) == names)
+    #expect(link?.alias == change.alias)
+  }
+
+  @Test func tenThousandLinksAreReadWhole() throws {
+    var fixture = try NamespaceFixture()
+    let names = (0..<5000).map { "veth\(100_000 + $0)abcde" }
+    for name in names {
+      var host = LinkSettings(name: name)
+      var peer = LinkSettings(name: "p" + name.dropFirst())
+      (host.transmitQueues, host.receiveQueues) = (1, 1)
+      (peer.transmitQueues, peer.receiveQueues) = (1, 1)
+      try fixture.socket.createLink(host, Veth(peer: peer))
+    }
+    for link in try fixture.socket.links() where link.name.hasPrefix("veth") {
+      var change = LinkSettings(index: link.index)
+      change.alias = String(repeating: "a", count: 248) + link.name.dropFirst(4).prefix(6)
+      try fixture.socket.changeLink(change, "set an alias")
+    }
+    var socket = RouteSocket(
+      try fixture.namespace.run { () throws(NetlinkError) in
+        try NetlinkSocket(.route, receiveCapacity: 4096)
+      })
+    let links = try socket.links(statistics: true)
+    #expect(links.count == 10_001)
+    #expect(Set(links.map(\.name)).count == 10_001)
+    #expect(Set(links.compactMap(\.alias)).count == 5000)
+    #expect(links.allSatisfy { $0.alias == nil || $0.alias?.utf8.count == 254 })
   }
 
   /// Whatever fits, and whatever is left over at the end of a piece.
