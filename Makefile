@@ -36,7 +36,8 @@ release_flags = --configuration release --static-swift-stdlib \
 	-Xlinker -L$(CURDIR)/$(static_libraries) \
 	-Xlinker --gc-sections -Xlinker --as-needed -Xlinker --strip-all
 
-.PHONY: all build help deps demo test gate fuzz sanitize failing-calls soak reproducible bench lint completions install uninstall clean
+.PHONY: all build help deps demo test gate failing-calls fuzz sanitize soak test-kernels reproducible
+.PHONY: bench lint completions install uninstall clean
 
 ## make: the release binary, .build/release/cnet, and completion scripts
 all: completions
@@ -106,6 +107,13 @@ soak:
 reproducible:
 	@Scripts/dependencies check build
 	@Scripts/reproducible
+
+## make test-kernels: the live tests under Debian's kernels, in qemu. SERIES="5.10 6.12"; FILTER=VethTests
+test-kernels:
+	@Scripts/dependencies install build test kernels
+	@$(MAKE) --no-print-directory build
+	$(SWIFT) build --build-tests
+	@FILTER='$(FILTER)' Scripts/test-kernels $(SERIES)
 
 ## make bench: measure against the peers, and write Benchmarks/report. QUICK=1: few rounds
 bench:

@@ -108,6 +108,12 @@ extension Plumber {
     let wasUp = old.flags.contains(.up)
     if asked.up != nil, now.flags.contains(.up) != wasUp { back.up = wasUp }
     guard back != LinkSettings(index: old.index) else { return }
+    if back.name != nil, back.up == false {
+      // Before Linux 6.2 a link that is up keeps its name.
+      var down = LinkSettings(index: old.index)
+      down.up = false
+      try home.socket.changeLink(down, "set \(now.name) down")
+    }
     try home.socket.changeLink(back, "set \(old.name) back")
     if back.mtu != nil { try ipv6?.restore(old.name, home) }
     // Going down took addresses and routes away.
@@ -130,6 +136,12 @@ extension Plumber {
       link.parentNamespaceID != nil
     {
       error.hint = "the MTU may be above that of its parent, which is in another namespace"
+    } else if let name = change.settings.name, name != link.name, error.errno == .busy,
+      link.flags.contains(.up), change.settings.up != false
+    {
+      error.hint = """
+        this kernel renames a link only while it is down: cnet link set \(link.name) --down
+        """
     }
     return error
   }
