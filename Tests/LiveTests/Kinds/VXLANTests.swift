@@ -84,23 +84,41 @@ struct VXLANTests {
     var fixture = try NamespaceFixture()
     var kind = VXLAN()
     kind.collectMetadata = true
-    kind.vniFilter = true
     kind.protocolExtension = true
     kind.learning = false
     kind.port = 4790
     try fixture.socket.createLink(LinkSettings(name: "x0"), kind)
     let data = try fixture.ipLink("x0")["linkinfo"]["info_data"]
     #expect(data["external"].bool == true)
-    #expect(data["vnifilter"].bool == true)
     #expect(data["gpe"].bool == true)
     #expect(data["learning"].bool == false)
     try expectReported(fixture.socket.link(.name("x0")), kind)
   }
 
+  @Test(
+    "A filter of VNIs",
+    .enabled(if: reports(filtering, \.vniFilter), "IFLA_VXLAN_VNIFILTER came with Linux 5.18"))
+  func filter() throws {
+    var fixture = try NamespaceFixture()
+    try fixture.socket.createLink(LinkSettings(name: "x0"), Self.filtering)
+    let data = try fixture.ipLink("x0")["linkinfo"]["info_data"]
+    #expect(data["external"].bool == true)
+    #expect(data["vnifilter"].bool == true)
+    try expectReported(fixture.socket.link(.name("x0")), Self.filtering)
+  }
+
+  static var filtering: VXLAN {
+    var kind = VXLAN()
+    kind.collectMetadata = true
+    kind.vniFilter = true
+    kind.port = 4790
+    return kind
+  }
+
   // iproute2 6.1 cannot show these; the kernel's own report has to do.
   @Test(
     "What came with later kernels",
-    .enabled(if: reportsReservedBits, "IFLA_VXLAN_RESERVED_BITS came with Linux 6.14"))
+    .enabled(if: reports(plain, \.reservedBits), "IFLA_VXLAN_RESERVED_BITS came with Linux 6.14"))
   func later() throws {
     var fixture = try NamespaceFixture()
     var kind = VXLAN(id: 44)
@@ -115,13 +133,18 @@ struct VXLANTests {
     try expectReported(fixture.socket.link(.name("x0")), kind, except: ["mc_route"])
   }
 
-  static var reportsReservedBits: Bool {
+  static var plain: VXLAN {
+    var kind = VXLAN(id: 1)
+    kind.port = 4789
+    return kind
+  }
+
+  /// True when the kernel says something of a property.
+  static func reports<Value>(_ kind: VXLAN, _ property: KeyPath<VXLAN, Value?>) -> Bool {
     do {
       var fixture = try NamespaceFixture()
-      var kind = VXLAN(id: 1)
-      kind.port = 4789
       try fixture.socket.createLink(LinkSettings(name: "x0"), kind)
-      return (try fixture.socket.link(.name("x0")).data as? VXLAN)?.reservedBits != nil
+      return (try fixture.socket.link(.name("x0")).data as? VXLAN)?[keyPath: property] != nil
     } catch {
       return false
     }
