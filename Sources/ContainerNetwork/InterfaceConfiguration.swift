@@ -133,7 +133,7 @@ extension Plumber.Connection {
       try queue(step, &steps, RTM.newlink) { (m) throws(MessageError) in
         let flags: LinkFlags = configuration.up ? .up : []
         try m.put(header: LinkHeader(index: index, flags: flags, change: flags))
-        if let alias = configuration.alias { try m.put(IFLA.ifalias, alias) }
+        if let alias = configuration.alias { try m.put(IFLA.ifalias, unterminated: alias) }
       }
     }
     for prefix in configuration.addresses {

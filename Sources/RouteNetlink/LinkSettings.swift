@@ -78,7 +78,8 @@ public import Netlink
     if let master { try m.put(IFLA.master, master) }
     if let transmitQueueLength { try m.put(IFLA.txqlen, transmitQueueLength) }
     if let group { try m.put(IFLA.group, group) }
-    if let alias { try m.put(IFLA.ifalias, alias) }
+    // The kernel counts a closing NUL among the 255 bytes that there may be.
+    if let alias { try m.put(IFLA.ifalias, unterminated: alias) }
   }
 }
 

@@ -215,7 +215,7 @@ import Testing
     {
       attributes += Wire.attribute(type, value)
     }
-    attributes += Wire.attribute(20, "an alias")
+    attributes += Wire.attribute(20, Array("an alias".utf8))
     let header: [UInt8] = [7, 0, 0, 0] + Wire.integer(UInt32(7)) + Wire.integer(UInt32(1)) * 2
     #expect(bytes == Wire.message(16, header + attributes))
     // Back again, by way of the peer of a veth.

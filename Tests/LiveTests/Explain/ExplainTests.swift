@@ -1,3 +1,4 @@
+import CLinux
 import RouteNetlink
 import TestSupport
 import Testing
@@ -326,7 +327,9 @@ struct ExplainTests {
       place = "ip netns exec \(first) "
       words.removeFirst()
     }
-    for _ in 0..<attempts {
+    for attempt in 0..<attempts {
+      // It gives up at once while the address is tentative.
+      if attempt > 0 { usleep(200_000) }
       if try sandbox.attempt("\(place)ping -c1 -W0.4 \(words.joined(separator: " "))").status == 0 {
         return true
       }

@@ -175,7 +175,7 @@ struct TreeTests {
     let peer = try #require(links.first { $0["ifname"].string == "v0" })["peer"]
     #expect(peer["nsid"].exists && peer["ifindex"].int == 2)
     #expect(!peer["inode"].exists)
-    #expect(outcome.errors.contains("1 links lead to namespaces that could not be found"))
+    #expect(outcome.errors.contains("1 link leads to a namespace that could not be found"))
     #expect(outcome.output.contains("in a namespace that could not be found"))
     #expect(lines.last == "1")
   }
