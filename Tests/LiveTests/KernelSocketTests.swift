@@ -109,7 +109,7 @@ struct KernelSocketTests {
       #expect(error.errno == .invalidArgument)
     }
     var change = LinkSettings(index: index)
-    change.alias = String(repeating: "a", count: 254)
+    change.alias = String(repeating: "a", count: 255)
     try fixture.socket.changeLink(change, "set the alias")
     var socket = RouteSocket(
       try fixture.namespace.run { () throws(NetlinkError) in
@@ -136,7 +136,7 @@ struct KernelSocketTests {
     }
     for link in try fixture.socket.links() where link.name.hasPrefix("veth") {
       var change = LinkSettings(index: link.index)
-      change.alias = String(repeating: "a", count: 248) + link.name.dropFirst(4).prefix(6)
+      change.alias = String(repeating: "a", count: 249) + link.name.dropFirst(4).prefix(6)
       try fixture.socket.changeLink(change, "set an alias")
     }
     var socket = RouteSocket(
@@ -147,7 +147,7 @@ struct KernelSocketTests {
     #expect(links.count == 10_001)
     #expect(Set(links.map(\.name)).count == 10_001)
     #expect(Set(links.compactMap(\.alias)).count == 5000)
-    #expect(links.allSatisfy { $0.alias == nil || $0.alias?.utf8.count == 254 })
+    #expect(links.allSatisfy { $0.alias == nil || $0.alias?.utf8.count == 255 })
   }
 
   /// Whatever fits, and whatever is left over at the end of a piece.
