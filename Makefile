@@ -45,7 +45,8 @@ all: completions
 build:
 	@Scripts/dependencies check build
 	@Scripts/static-libraries $(static_libraries) stdc++ jansson
-	$(SWIFT) build $(release_flags) --product cnet
+	PKG_CONFIG_PATH=$(CURDIR)/$(static_libraries):$(PKG_CONFIG_PATH) \
+		$(SWIFT) build $(release_flags) --product cnet
 
 ## make help: this list
 help:
