@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <malloc.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
@@ -173,6 +174,14 @@ static inline struct dirent *linux_next_entry(DIR *directory) {
     entry = readdir(directory);
   } while (!entry && errno == EINTR);
   return entry;
+}
+
+// One heap for all threads, where they work one at a time: one of its own costs each that is started to
+// enter a namespace four system calls. See mallopt(3).
+static inline void linux_share_heap(void) {
+#ifdef M_ARENA_MAX
+  mallopt(M_ARENA_MAX, 1);
+#endif
 }
 
 // environ(7), which Swift takes for shared mutable state.

@@ -4,6 +4,7 @@ internal import CNetCommands
 internal import OCI
 
 linux_occupy_standard_descriptors()
+linux_share_heap()
 guard getuid() == geteuid(), getgid() == getegid() else { exit(CNet.refuseSetID()) }
 // Without /proc there are none, not even the program's name, and every command would seem to be
 // a call for help.
