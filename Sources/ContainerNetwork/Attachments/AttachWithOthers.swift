@@ -53,6 +53,8 @@ extension Plumber {
           namespace: target.namespace.identity, home: home.namespace.identity, description: "",
           label: label, notes: notes)
         onFailure("remove the record of \(owner.interface)") { () throws(NetlinkError) in
+          // One that speaks of an interface goes with that, and stays for the next call when it cannot be.
+          guard try store.record(owner)?.kind == begun.kind else { return }
           try store.remove(owner)
         }
         try store.write(begun)

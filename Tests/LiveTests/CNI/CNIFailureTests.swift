@@ -153,6 +153,25 @@ struct CNIFailureTests {
     }
   }
 
+  @Test("Nothing can be taken back either: the next DEL does it", .hasStrace)
+  func injectedForGood() throws {
+    let host = try CNIHost()
+    let before = try host.state()
+    let good = configuration("cnet-ptp", everything)
+    try host.sandbox.run("cat > /run/configuration <<'EOF'\n\(good)\nEOF")
+    for call in ["sendto", "recvmsg"] {
+      for number in 1...20 {
+        let outcome = try host.sandbox.attempt(
+          """
+          ARGS= strace -f -o /dev/null -e trace=\(call) -e inject=\(call):error=ENOMEM:when=\(number)+ \
+            /run/call /run/plugins/cnet-ptp ADD </run/configuration
+          """)
+        try host.done("cnet-ptp", "DEL", good)
+        #expect(try host.state() == before, "\(call) \(number): \(outcome.output)")
+      }
+    }
+  }
+
   @Test("A call to the kernel that fails, at each of a DEL's", .hasStrace)
   func injectedIntoDelete() throws {
     for (type, members) in [
