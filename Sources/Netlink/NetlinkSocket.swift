@@ -227,6 +227,8 @@ public struct NetlinkSocket: ~Copyable, Sendable {
       }
       let datagram = try handle.receive(into: incoming, waits: waits)
       guard datagram.sender == 0 else { return nil }
+      // The end of an adopted stream. The kernel sends nothing that is empty.
+      guard datagram.length > 0 else { throw .notConnected }
       guard !datagram.truncated else { throw .messageTooLong }
       statistics.receives += 1
       senderNamespaceID = datagram.namespaceID

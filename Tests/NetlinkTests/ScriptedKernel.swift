@@ -35,6 +35,9 @@ final class ScriptedKernel {
     }
   }
 
+  /// There will be no more answers.
+  func hangUp() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
+
   /// The next datagram that the socket has sent; nil when there is none.
   func sent() -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: 256 * 1024)

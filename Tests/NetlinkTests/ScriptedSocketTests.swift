@@ -188,6 +188,22 @@ private func number(_ message: MessageView) throws(MessageError) -> UInt32? {
     #expect(socket.statistics.sends == 0)
   }
 
+  @Test func theOtherEndHangsUp() throws {
+    let kernel = try ScriptedKernel()
+    kernel.hangUp()
+    var socket = try kernel.socket()
+    #expect(
+      throws: NetlinkError(
+        "create", .notConnected, message: "the kernel's answer is lost, and it may have been done")
+    ) { try socket.acknowledge("create", new, body) }
+    #expect(throws: NetlinkError("list", .notConnected)) {
+      try socket.dump("list", get, body, decode: number)
+    }
+    #expect(throws: NetlinkError("receive notifications", .notConnected)) {
+      try socket.notifications { _ in }
+    }
+  }
+
   @Test func aSocketThatIsNoneIsRefused() {
     var failure: NetlinkError?
     do throws(NetlinkError) {
