@@ -60,6 +60,34 @@ struct PrivilegeTests {
     #expect(outcome.output.contains("m0"))
   }
 
+  @Test("A user attaches with a /run of the user's own", .nobodyMayRun)
+  func ownRun() throws {
+    let outcome = try Sandbox().attempt(
+      """
+      chmod 755 /run
+      setpriv --reuid=65534 --regid=65534 --clear-groups unshare -Urnm bash -ec '
+        unshare -n sleep 100 & trap "kill $!" EXIT
+        until test "$(readlink /proc/$!/ns/net)" != "$(readlink /proc/self/ns/net)"; do sleep 0.01; done
+        attach="cnet attach web --netns pid:$! --kind veth --name eth0"
+        $attach && exit 9
+        mount -t tmpfs tmpfs /run
+        $attach
+        ls /run/cnet
+        cnet detach web
+        ls -A /run/cnet
+      ' 2>&1
+      """)
+    #expect(outcome.status == 0)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.count == 4, "\(outcome.output)")
+    #expect(lines.first?.hasSuffix("(EACCES)") == true)
+    #expect(
+      lines.dropFirst().first?.hasSuffix(
+        "with `unshare -Urnm` and `mount -t tmpfs tmpfs /run` there is a /run for you alone")
+        == true)
+    #expect(lines.suffix(2) == ["web@.lock", "web@eth0"])
+  }
+
   @Test(
     "What is missing is named", .enabled(if: Kernel.isRoot, "needs root to give its rights away"),
     arguments: [

@@ -34,7 +34,7 @@ public struct AttachmentStore: Sendable {
   ///
   /// - Throws: ``NetlinkError``, `EACCES` when others can write to the directory.
   private func fileNames() throws(NetlinkError) -> [String] {
-    try NetlinkError.naming("list \(directory)") { () throws(Errno) in
+    try naming("list \(directory)") { () throws(Errno) in
       do throws(Errno) {
         guard try FileSystem.isPrivateDirectory(directory) else { throw .permissionDenied }
         return try Files.names(directory).filter { $0.contains("@") }.sorted()
@@ -42,6 +42,23 @@ public struct AttachmentStore: Sendable {
         guard error == .noSuchFileOrDirectory else { throw error }
         return []
       }
+    }
+  }
+
+  /// Names what was being done, and what to change where the directory is not ours.
+  private func naming<Value: ~Copyable>(
+    _ operation: String, _ body: () throws(Errno) -> Value
+  ) throws(NetlinkError) -> Value {
+    do throws(NetlinkError) {
+      return try NetlinkError.naming(operation, body)
+    } catch {
+      guard error.errno == .permissionDenied else { throw error }
+      var error = error
+      error.hint = """
+        \(directory) has to belong to this user, and nobody else may write to it; with \
+        `unshare -Urnm` and `mount -t tmpfs tmpfs /run` there is a /run for you alone
+        """
+      throw error
     }
   }
 
@@ -84,8 +101,7 @@ public struct AttachmentStore: Sendable {
 
   private func lock(_ stem: String) throws(NetlinkError) -> Lock {
     let path = "\(directory)/\(stem)@.lock"
-    let operation = "lock \(path)"
-    return try NetlinkError.naming(operation) { () throws(Errno) in
+    return try naming("lock \(path)") { () throws(Errno) in
       try FileSystem.makePrivateDirectory(directory)
       guard try FileSystem.isPrivateDirectory(directory) else { throw .permissionDenied }
       while true {

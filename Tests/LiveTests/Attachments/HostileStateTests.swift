@@ -18,7 +18,7 @@ struct HostileStateTests {
     for command in [Self.attach, "cnet pod add p"] {
       let outcome = try sandbox.attempt("timeout 5 \(command)")
       #expect(outcome.status == 1)
-      #expect(outcome.errors.contains("(EACCES)"), "\(outcome.errors)")
+      #expect(outcome.errors.contains("(EACCES)\nhint: /run/cnet has to "), "\(outcome.errors)")
     }
     for command in ["cnet attachment list", "cnet recover", "cnet detach web"] {
       let outcome = try sandbox.attempt("timeout 5 \(command)")
