@@ -33,7 +33,10 @@ extension RouteSpecification {
   /// - Throws: ``ConfigurationError`` when the parts make no route.
   init(destination text: String, gateway: IPAddress?, metric: UInt32?) throws(ConfigurationError) {
     guard text != "default" else {
-      guard gateway != nil else { throw ConfigurationError("a default route needs a gateway") }
+      guard gateway != nil else {
+        throw ConfigurationError(
+          "a default route needs a gateway; on a link without neighbours write 0.0.0.0/0 or ::/0")
+      }
       self.init(nil, via: gateway, metric: metric)
       return
     }

@@ -221,6 +221,16 @@ struct KindVerbTests {
     expectEnd(link, mac: false)
   }
 
+  @Test("Everything through a link that has no neighbours", .tunsCanBeMade)
+  func defaultRoute() throws {
+    let (_, sandbox) = try make("tun add x0 --nodad --route 0.0.0.0/0 --route ::/0,metric=7")
+    let routes = try sandbox.run("ip -n blue route; ip -n blue -6 route show default")
+    #expect(
+      routes.split(separator: "\n").map { $0.split(separator: " ").prefix(5) } == [
+        ["default", "dev", "x0", "scope", "link"], ["default", "dev", "x0", "metric", "7"],
+      ], "\(routes)")
+  }
+
   @Test(.tunsCanBeMade) func tap() throws {
     let (link, sandbox) = try make("tap add x0 --vnet-hdr \(end)")
     let data = link["linkinfo"]["info_data"]

@@ -132,7 +132,7 @@ struct WrongCommandLineTests {
     ),
     (
       "veth add web0 eth0 --route default", 64,
-      "veth add: --route 'default': a default route needs a gateway"
+      "veth add: --route 'default': a default route needs a gateway; on a link without neighbours "
     ),
     (
       "veth add web0 eth0 --route 10.1.0.0/16,via=fd00::1", 64,
