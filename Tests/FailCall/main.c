@@ -9,8 +9,10 @@
 //
 // K is a number; 0 lets all succeed; with a + behind it, later calls of the same sort fail too.
 // REPORT gets a line for each call that was counted: its name, and "failed" where it was made to.
-// Processes that are left when the command has ended are killed, and named there.
+// Descriptors that are left open when the command ends are named there, and so are processes, which
+// are killed.
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -126,6 +128,25 @@ static void answer(pid_t tid, long value) {
   registers(tid, 1, &r);
 }
 
+// Notes which descriptors a process has open, or with a report names those that it had not.
+static void look_at_descriptors(pid_t process, FILE *report) {
+  static char had[1024];
+  char path[64], target[256];
+  snprintf(path, sizeof path, "/proc/%d/fd", process);
+  DIR *directory = opendir(path);
+  if (!directory) exit(125);
+  struct dirent *entry;
+  while ((entry = readdir(directory))) {
+    int number = atoi(entry->d_name);
+    if (entry->d_name[0] == '.' || number >= (int)sizeof had) continue;
+    if (!report) had[number] = 1;
+    if (had[number]) continue;
+    ssize_t length = readlinkat(dirfd(directory), entry->d_name, target, sizeof target);
+    fprintf(report, "left descriptor %d %.*s\n", number, length < 0 ? 0 : (int)length, target);
+  }
+  closedir(directory);
+}
+
 int main(int count, char **arguments) {
   if (count < 5) return 64;
   FILE *report = fopen(arguments[1], "we");
@@ -163,7 +184,7 @@ int main(int count, char **arguments) {
       // Nobody else may be left. Threads have ended with it.
       for (int i = 0; i < 512; i++) {
         if (!tracees[i].tid || tracees[i].is_counted) continue;
-        fprintf(report, "left %d\n", tracees[i].tid);
+        fprintf(report, "left process %d\n", tracees[i].tid);
         kill(tracees[i].tid, SIGKILL);
       }
       break;
@@ -189,8 +210,13 @@ int main(int count, char **arguments) {
       if (info.op == PTRACE_SYSCALL_INFO_ENTRY && tracee->is_counted) {
         long number = (long)info.entry.nr;
         if (!has_begun && number == SYS_fcntl && info.entry.args[0] == 0 &&
-            info.entry.args[1] == F_GETFD)
+            info.entry.args[1] == F_GETFD) {
           has_begun = 1;
+          look_at_descriptors(command, 0);
+        }
+        // Not that of a child.
+        if (has_begun && number == SYS_exit_group && !syscall(SYS_tgkill, command, tid, 0))
+          look_at_descriptors(command, report);
         if (has_begun && !is_uncounted(&info)) {
           calls++;
           int fails = calls == wanted || (goes_on && number == failed_number);
