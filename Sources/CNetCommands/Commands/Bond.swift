@@ -50,6 +50,11 @@ struct BondAdd: AddLinkCommand {
   @Option(help: "Whose MAC is used in mode active-backup: none, active or follow.")
   var failOverMac: Bond.FailOverMAC?
 
+  @Option(
+    help: ArgumentHelp("The port to prefer, where the bond is made.", valueName: "port"),
+    transform: InterfaceName.parseAny)
+  var primary: String?
+
   @Option(help: "When the primary port takes over again: always, better or failure.")
   var primaryReselect: Bond.PrimaryReselection?
 
@@ -60,7 +65,7 @@ struct BondAdd: AddLinkCommand {
   @OptionGroup var change: ChangeOptions
   @OptionGroup var common: CommonOptions
 
-  func kind(_ plumber: Plumber) -> Bond {
+  func kind(_ plumber: Plumber) throws -> Bond {
     var kind = Bond(mode: mode)
     kind.monitoringInterval = miimon
     kind.upDelay = updelay
@@ -72,6 +77,10 @@ struct BondAdd: AddLinkCommand {
     kind.lacpRate = lacpRate
     kind.aggregatorSelection = adSelect
     kind.failOverMAC = failOverMac
+    if let primary {
+      kind.primary = try plumber.connect(to: end.netns)
+        .existingLink(primary, "create bond \(name)").index
+    }
     kind.primaryReselection = primaryReselect
     kind.minimumPorts = minLinks
     return kind
@@ -91,6 +100,9 @@ struct BondAdd: AddLinkCommand {
     }
     if lacpRate != nil, mode != .ieee8023AD {
       throw ValidationError("--lacp-rate needs --mode 802.3ad")
+    }
+    if primary != nil, ![.activeBackup, .balanceTransmit, .balanceAdaptive].contains(mode) {
+      throw ValidationError("--mode \(mode.argument) has no --primary")
     }
     for family in [32, 128] where arpTarget.count(where: { $0.bitWidth == family }) > 16 {
       throw ValidationError("there is room for 16 targets of a family")

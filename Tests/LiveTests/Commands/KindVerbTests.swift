@@ -200,6 +200,27 @@ struct KindVerbTests {
     #expect(links.first { $0["ifname"].string == "p0" }?["master"].string == "x2")
   }
 
+  @Test("The port that a bond prefers, here and in another namespace", .kernelHas(Bond.self))
+  func primary() throws {
+    let (_, sandbox) = try make("bond add x0 --mode active-backup")
+    try sandbox.run(
+      """
+      ip link add q0 netns blue type veth peer name q1 netns blue
+      cnet bond add x1 --mode active-backup --primary p0; ip link set p0 down master x1
+      cnet bond add x2 --mode balance-alb --primary q0 --netns blue; ip -n blue link set q0 master x2
+      """)
+    for (namespace, bond, port) in [("", "x1", "p0"), ("-n blue", "x2", "q0")] {
+      let shown = try JSON(parsing: sandbox.run("ip \(namespace) -j -d link show \(bond)"))[0]
+      #expect(shown["linkinfo"]["info_data"]["primary"].string == port)
+    }
+    let outcome = try sandbox.attempt(
+      "cnet bond add x3 --mode active-backup --primary p1 --netns blue")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors == "cnet: create bond x3: there is no link p1 in blue (ENODEV)\n",
+      "\(outcome.errors)")
+  }
+
   @Test(.kernelHas(WireGuard.self)) func wireguard() throws {
     let (link, _) = try make(
       "wireguard add x0 --mtu 1400 --address 10.0.0.9/24 --route 10.5.0.0/16")
@@ -367,6 +388,7 @@ struct KindVerbTests {
       ("bond add x0 --updelay 100", "need --miimon"),
       ("bond add x0 --mode 802.3ad --arp-interval 100", "has no --arp-interval"),
       ("bond add x0 --lacp-rate fast", "needs --mode 802.3ad"),
+      ("bond add x0 --primary p0", "--mode balance-rr has no --primary"),
       ("bond add x0 --arp-target 0.0.0.0", "nobody's address"),
       ("bond add x0 --arp-target 10.0.0.1 --arp-target 10.0.0.1", "given twice"),
     ])
