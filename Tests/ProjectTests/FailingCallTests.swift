@@ -17,4 +17,17 @@ struct FailingCallTests {
     #expect(outcome.status == 0, "\(outcome)")
     #expect(outcome.lines.filter { $0.hasSuffix(" 0") }.count >= 4, "\(outcome)")
   }
+
+  @Test("A descriptor that is left open is named")
+  func leftOpen() throws {
+    let outcome = try Project.run(
+      """
+      cd "$(mktemp -d)"; trap 'rm -r "$PWD"' EXIT
+      FailCall calls 0 0 cnet netns list
+      FailCall report "$(grep -nxm1 close calls | cut -d: -f1)" 5 cnet netns list
+      cat calls report | grep '^left '
+      """, isolated: true)
+    #expect(outcome.lines.count == 1, "\(outcome)")
+    #expect(outcome.lines.first?.hasPrefix("left descriptor ") == true, "\(outcome)")
+  }
 }
