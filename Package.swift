@@ -115,6 +115,16 @@ let package = Package(
 if Context.environment["CNET_INSTRUMENTED"] != nil {
   let others: Set = ["LiveTests", "ProjectTests", "Gate", "BuilderGate", "CBuilderGate"]
   package.targets.removeAll { others.contains($0.name) }
+  // Where bytes from outside are read. libFuzzer looks at every counter after each try, so that those
+  // of other modules would only make it slow.
+  let traced: Set = [
+    "Netlink", "RouteNetlink", "NetworkNamespace", "ContainerNetwork", "AttachmentConfiguration",
+    "NFTables", "CNI", "OCI", "CNetCommands",
+  ]
+  let counters = "edge,inline-8bit-counters,pc-table,trace-cmp"
+  for target in package.targets where traced.contains(target.name) {
+    target.swiftSettings?.append(.unsafeFlags(["-sanitize-coverage=\(counters)"]))
+  }
   package.targets += [
     .systemLibrary(name: "CLibFuzzer", path: "Fuzzing/CLibFuzzer"),
     .executableTarget(

@@ -41,7 +41,9 @@ extension Case {
         expectInside(payload, outer)
         seen.append((attribute.rawType, payload.array))
         tryLoads(attribute)
-        if depth < 4 { walk(attribute.attributes(), payload, depth: depth + 1) }
+        if depth < 3, payload.byteCount >= 4 {
+          walk(attribute.attributes(), payload, depth: depth + 1)
+        }
       }
     } catch {
       isWhole = false
@@ -53,7 +55,8 @@ extension Case {
     } catch {
       expect(!isWhole, "no table of what is well formed")
     }
-    buildAgain(seen, capacity: outer.byteCount + 32)
+    // Deeper ones are in the bytes of these.
+    if depth == 0 { buildAgain(seen, capacity: outer.byteCount + 32) }
   }
 
   /// Typed loads take their own size and no other.
