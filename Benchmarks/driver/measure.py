@@ -54,15 +54,16 @@ def run(*command, **options):
         stdout=subprocess.PIPE, **options).stdout
 
 
-def stopwatch(rounds, sides, commands, prefix=()):
+def stopwatch(rounds, sides, commands, prefix=(), **options):
     """Times commands in turn, fork and exec included, and adds the samples to the sides.
 
-    The prefix is a command that runs the stopwatch itself, such as one that enters a namespace.
+    The prefix is a command that runs the stopwatch itself, such as one that enters a namespace; the
+    commands inherit what the options say of it: standard input, environment.
     """
     arguments = []
     for command in commands:
         arguments += ["--"] + [str(part) for part in command]
-    for line in run(*prefix, STOPWATCH, rounds, *arguments).splitlines():
+    for line in run(*prefix, STOPWATCH, rounds, *arguments, **options).splitlines():
         number, nanoseconds, _, _, peak, faults, status = map(int, line.split())
         if status != 0:
             raise RuntimeError(f"{commands[number]} ended with {status}")
@@ -100,11 +101,11 @@ class Costs:
     allocations: int | None
 
 
-def traced(*command):
+def traced(*command, **options):
     """System calls and bytes sent of one run."""
     with tempfile.TemporaryDirectory() as folder:
         trace = os.path.join(folder, "trace")
-        run("strace", "-f", "-qqq", "-e", "signal=none", "-o", trace, *command)
+        run("strace", "-f", "-qqq", "-e", "signal=none", "-o", trace, *command, **options)
         with open(trace) as file:
             lines = [line for line in file if "resumed>" not in line]
             file.seek(0)
@@ -112,13 +113,13 @@ def traced(*command):
     return len(lines), sum(map(int, sent))
 
 
-def allocated(*command):
+def allocated(*command, env=os.environ, **options):
     """Allocations of one run; None for programs that bring their own allocator (Go's)."""
     with tempfile.TemporaryDirectory() as folder:
         counted = os.path.join(folder, "allocations")
         environment = dict(
-            os.environ, LD_PRELOAD=os.path.join(BUILD, "allocations.so"), ALLOCATIONS_FILE=counted)
-        run(*command, env=environment)
+            env, LD_PRELOAD=os.path.join(BUILD, "allocations.so"), ALLOCATIONS_FILE=counted)
+        run(*command, env=environment, **options)
         if not os.path.exists(counted):
             return None
         with open(counted) as file:
