@@ -22,21 +22,27 @@ extension AttachmentWork {
   private func askKernel(_ link: Link, _ mac: MACAddress, _ addresses: [IPAddress])
     throws(NetlinkError)
   {
-    var keys: [String] = []
-    if addresses.contains(where: { $0.family == AddressFamily.inet }) {
-      keys.append("net/ipv4/conf/\(link.name)/arp_notify")
-    }
-    if addresses.contains(where: { $0.family == AddressFamily.inet6 }) {
-      keys.append("net/ipv6/conf/\(link.name)/ndisc_notify")
-    }
     // What the description says of them holds.
-    keys.removeAll { key in
-      attachment.sysctls.keys.contains { Sysctl.path($0) == Sysctl.path(key) }
+    func isLeftToUs(_ key: String) -> Bool {
+      attachment.sysctls.isEmpty
+        || !attachment.sysctls.keys.contains { Sysctl.path($0) == Sysctl.path(key) }
     }
-    if !keys.isEmpty { try Sysctl.ensure(keys, "1", in: target) }
+    let operation = "announce the addresses of \(link.name)"
+    let v6 = "net/ipv6/conf/\(link.name)/ndisc_notify"
+    if addresses.contains(where: { $0.family == AddressFamily.inet6 }), isLeftToUs(v6) {
+      try Sysctl.ensure([v6], "1", in: target)
+    }
+    if addresses.contains(where: { $0.family == AddressFamily.inet }),
+      isLeftToUs("net/ipv4/conf/\(link.name)/arp_notify")
+    {
+      // A request of its own, since within one the kernel sets the MAC first.
+      var parameter = LinkSettings(index: link.index)
+      parameter.notifiesByARP = true
+      try target.socket.changeLink(parameter, operation)
+    }
     var same = LinkSettings(index: link.index)
     same.mac = mac
-    try target.socket.changeLink(same, "announce the addresses of \(link.name)")
+    try target.socket.changeLink(same, operation)
   }
 
   /// Closing a packet socket waits for a grace period of the kernel's, 10 ms and more: only for links

@@ -143,6 +143,19 @@ public enum IFLA {
     @inlinable public static var slaveData: AttributeType { AttributeType(5) }
   }
 
+  /// What is inside the `AF_INET` part of ``afSpec``. Corresponds to `IFLA_INET_*`.
+  public enum Inet {
+    /// In a request a nest, whose attributes are ``Parameter``s; in an answer an array of all of them.
+    /// Corresponds to `IFLA_INET_CONF`.
+    @inlinable public static var conf: AttributeType { AttributeType(1) }
+
+    /// A kernel parameter of IPv4 on a link. Corresponds to `IPV4_DEVCONF_*` in `linux/ip.h`.
+    public enum Parameter {
+      /// Corresponds to `IPV4_DEVCONF_ARP_NOTIFY`.
+      @inlinable public static var arpNotify: AttributeType { AttributeType(22) }
+    }
+  }
+
   /// What is inside the `AF_INET6` part of ``afSpec``. Corresponds to `IFLA_INET6_*`.
   public enum Inet6 {
     /// Corresponds to `IFLA_INET6_FLAGS`.
