@@ -7,12 +7,13 @@ public struct Fields: Sendable {
   /// The keys that were asked for, whether they are there or not.
   private var known: [String] = []
   /// How a key is spelt where the value comes from, when that is no JSON.
-  private let spelling: [String: String]
+  private let spelling: @Sendable (String) -> String
 
   /// - Throws: ``ConfigurationError`` when the value is no object.
-  public init(_ value: JSONValue, _ place: String, spelling: [String: String] = [:])
-    throws(ConfigurationError)
-  {
+  public init(
+    _ value: JSONValue, _ place: String,
+    spelling: @escaping @Sendable (String) -> String = { $0 }
+  ) throws(ConfigurationError) {
     guard let members = value.object else {
       throw ConfigurationError("\(place) is \(value.typeName), not an object")
     }
@@ -23,7 +24,7 @@ public struct Fields: Sendable {
 
   /// A key and where it is, for errors: `attachments[0].mac`.
   public func name(_ key: String) -> String {
-    let key = spelling[key] ?? key
+    let key = spelling(key)
     return place.isEmpty ? key : "\(place).\(key)"
   }
 
@@ -127,7 +128,7 @@ public struct Fields: Sendable {
   /// - Throws: ``ConfigurationError`` that names a key that nobody took, and those that are known.
   public consuming func end() throws(ConfigurationError) {
     guard let first = rest.first else { return }
-    let list = Set(known.map { spelling[$0] ?? $0 }).sorted().joined(separator: ", ")
+    let list = Set(known.map(spelling)).sorted().joined(separator: ", ")
     throw ConfigurationError("\(name(first)) is not known here; these are: \(list)")
   }
 }

@@ -46,7 +46,18 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
 }
 
 extension JSONObject: Sequence {
-  public func makeIterator() -> some IteratorProtocol<(name: String, value: JSONValue)> {
-    members.lazy.map { (name: $0.name, value: $0.value) }.makeIterator()
+  public struct Iterator: IteratorProtocol {
+    private let members: [Member]
+    private var position = 0
+
+    fileprivate init(_ object: JSONObject) { members = object.members }
+
+    public mutating func next() -> (name: String, value: JSONValue)? {
+      guard position < members.count else { return nil }
+      defer { position += 1 }
+      return (members[position].name, members[position].value)
+    }
   }
+
+  public func makeIterator() -> Iterator { Iterator(self) }
 }

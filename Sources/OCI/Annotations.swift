@@ -87,7 +87,7 @@ enum Annotations {
     }
     var attachments: [Attachment] = []
     for (interface, values) in interfaces.sorted(by: { $0.key < $1.key }) {
-      let fields = try Fields(.object(values), prefix + interface, spelling: spelling)
+      let fields = try Fields(.object(values), prefix + interface, spelling: { spelling[$0] ?? $0 })
       attachments.append(try AttachmentReader.attachment(fields))
     }
     return attachments

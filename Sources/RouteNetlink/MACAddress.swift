@@ -64,7 +64,7 @@ extension Array where Element == UInt8 {
 }
 
 /// The bytes as pairs of hexadecimal digits.
-public func hexadecimalText(_ bytes: some Sequence<UInt8>, separator: String = "") -> String {
+public func hexadecimalText(_ bytes: [UInt8], separator: String = "") -> String {
   var text = ""
   for byte in bytes {
     if !text.isEmpty { text += separator }

@@ -20,8 +20,7 @@ extension AddPairCommand {
     end.apply(to: &pair.peer)
     pair.host.mac = hostMac
     pair.host.mtu = end.mtu
-    pair.host.transmitQueues = end.queues
-    pair.host.receiveQueues = end.queues
+    pair.host.setQueues(end.queues)
     pair.namespace = end.netns
     pair.peerConfiguration = end.configuration
     pair.hostConfiguration.up = !end.down

@@ -65,8 +65,7 @@ struct InterfaceOptions: ParsableArguments {
   func apply(to settings: inout LinkSettings) {
     settings.mac = mac
     settings.mtu = mtu
-    settings.transmitQueues = queues
-    settings.receiveQueues = queues
+    settings.setQueues(queues)
   }
 
   var configuration: InterfaceConfiguration {

@@ -208,10 +208,8 @@ final class AttachmentWork {
     pair.host.mac = end.mac ?? .random(first: 0xFE)
     pair.peer.mtu = attachment.mtu
     pair.host.mtu = attachment.mtu
-    for settings in [\VethPair.host, \VethPair.peer] {
-      pair[keyPath: settings].transmitQueues = attachment.queues
-      pair[keyPath: settings].receiveQueues = attachment.queues
-    }
+    pair.host.setQueues(attachment.queues)
+    pair.peer.setQueues(attachment.queues)
     pair.bridge = end.bridge
     pair.port = end.port
     pair.hostConfiguration.addresses = end.addresses
@@ -240,8 +238,7 @@ final class AttachmentWork {
     let ownsMAC = Kind.name != IPVlan.name && (kind as? Macvlan)?.mode != .passthru
     new.settings.mac = attachment.mac ?? (ownsMAC ? .random() : nil)
     new.settings.mtu = attachment.mtu
-    new.settings.transmitQueues = attachment.queues
-    new.settings.receiveQueues = attachment.queues
+    new.settings.setQueues(attachment.queues)
     record.hostLink = parent
     record.mark = new.settings.mac
     try begin()

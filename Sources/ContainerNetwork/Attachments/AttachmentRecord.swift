@@ -66,7 +66,9 @@ public struct AttachmentRecord: Hashable, Sendable {
     if let label { lines.append(("label", label)) }
     lines += notes.map { ("note", $0) }
     lines += restore.map { ("restore", $0) }
-    return lines.map { "\($0.0)=\($0.1.escapedForLine)\n" }.joined() + "end=\n"
+    var text = ""
+    for (name, value) in lines { text += "\(name)=\(value.escapedForLine)\n" }
+    return text + "end=\n"
   }
 
   /// Reads ``text``; nil when it is damaged or of another version.

@@ -4,14 +4,15 @@ internal import RouteNetlink
 extension Attachment {
   /// A text that is the same for the same description, in every process of this version.
   ///
-  /// Put together by hand: to describe an array or a structure the runtime looks through all
-  /// conformances that there are, which takes longer than to send the whole attachment.
+  /// Put together by hand: to describe an array or a structure, or to join an array's texts, the runtime
+  /// looks through all conformances that there are, which takes longer than to send the whole
+  /// attachment.
   var fingerprint: String {
     let kindText: String =
       switch kind {
       case .veth(let end):
         "veth \(end.name ?? "") \(end.bridge ?? "") \(text(end.mac)) \(list(end.addresses)) "
-          + "\(end.routes.map(\.fingerprint).joined(separator: ",")) "
+          + "\(joined(end.routes.map(\.fingerprint))) "
           + bytes { (m) throws(MessageError) in try end.port?.encode(into: &m) }
       case .macvlan(let parent, let kind): "macvlan \(parent) \(kind.fingerprint)"
       case .macvtap(let parent, let kind): "macvtap \(parent) \(kind.fingerprint)"
@@ -24,8 +25,8 @@ extension Attachment {
       \(configuration.up) \(configuration.skipsDuplicateDetection) \
       \(configuration.skipsPrefixRoutes) \(configuration.enablesIPv6) \
       \(list(configuration.addresses)) \(list(configuration.gateways)) \
-      \(configuration.routes.map(\.fingerprint).joined(separator: ",")); \
-      \(sysctlText.joined(separator: ","))
+      \(joined(configuration.routes.map(\.fingerprint))); \
+      \(joined(sysctlText))
       """
   }
 }
@@ -33,7 +34,13 @@ extension Attachment {
 private func text(_ value: (some CustomStringConvertible)?) -> String { value?.description ?? "-" }
 
 private func list(_ values: [some CustomStringConvertible]) -> String {
-  values.map(\.description).joined(separator: ",")
+  joined(values.map(\.description))
+}
+
+private func joined(_ texts: [String]) -> String {
+  var all = ""
+  for (index, text) in texts.enumerated() { all += index == 0 ? text : ",\(text)" }
+  return all
 }
 
 extension InterfaceConfiguration.RouteSpecification {

@@ -14,7 +14,9 @@ enum Sysctl {
     guard parts.count >= 3, parts.first == "net",
       parts.allSatisfy({ !$0.isEmpty && $0 != ".." && $0 != "." && !$0.contains("/") })
     else { return nil }
-    return "/proc/sys/" + parts.joined(separator: "/")
+    guard !key.contains("/") else { return "/proc/sys/\(key)" }
+    let (dot, slash) = (UInt8(ascii: "."), UInt8(ascii: "/"))
+    return "/proc/sys/" + String(decoding: key.utf8.map { $0 == dot ? slash : $0 }, as: UTF8.self)
   }
 
   /// Whether a parameter is a link's own, and there only as long as the link.
