@@ -119,7 +119,7 @@ if Context.environment["CNET_INSTRUMENTED"] != nil {
   // of other modules would only make it slow.
   let traced: Set = [
     "Netlink", "RouteNetlink", "NetworkNamespace", "ContainerNetwork", "AttachmentConfiguration",
-    "NFTables", "CNI", "OCI", "CNetCommands",
+    "NFTables", "CNI", "OCI", "NetworkWorld", "CNetCommands",
   ]
   let counters = "edge,inline-8bit-counters,pc-table,trace-cmp"
   for target in package.targets where traced.contains(target.name) {
@@ -129,7 +129,9 @@ if Context.environment["CNET_INSTRUMENTED"] != nil {
     .systemLibrary(name: "CLibFuzzer", path: "Fuzzing/CLibFuzzer"),
     .executableTarget(
       name: "Fuzz",
-      dependencies: ["CNetCommands", "CNI", "OCI", "NFTables", "CLinux", "CLibFuzzer"],
+      dependencies: [
+        "CNetCommands", "CNI", "OCI", "NFTables", "NetworkWorld", "CLinux", "CLibFuzzer",
+      ],
       path: "Fuzzing/Fuzz", swiftSettings: settings),
   ]
 }

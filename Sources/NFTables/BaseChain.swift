@@ -17,6 +17,30 @@ public struct BaseChain: Hashable, Sendable {
   /// How many rules it has. Corresponds to `NFTA_CHAIN_USE`.
   public var rules: UInt32 = 0
 
+  /// Reads an `NFT_MSG_NEWCHAIN`; nil when it is one that others jump to.
+  ///
+  /// - Throws: ``MessageError`` when the message is malformed.
+  public init?(_ message: MessageView) throws(MessageError) {
+    family = try message.familyHeader(as: NetfilterHeader.self).family
+    var attributes = message.attributes(after: NetfilterHeader.size)
+    while let attribute = try attributes.next() {
+      switch attribute.type {
+      case NFT.Chain.table: table = attribute.text
+      case NFT.Chain.name: name = attribute.text
+      case NFT.Chain.hook.masked:
+        var inner = attribute.attributes()
+        while let part = try inner.next() {
+          if part.type == NFT.Hook.number { hook = try part.bigEndian() }
+        }
+      case NFT.Chain.type: type = attribute.text
+      case NFT.Chain.policy: policy = try attribute.bigEndian()
+      case NFT.Chain.use: rules = try attribute.bigEndian()
+      default: break
+      }
+    }
+    if hook == nil { return nil }
+  }
+
   /// All base chains of a namespace, those of iptables-nft among them. Corresponds to a dump of
   /// `NFT_MSG_GETCHAIN`.
   ///
@@ -25,25 +49,7 @@ public struct BaseChain: Hashable, Sendable {
     try socket.dump("list chains", NFT.getChain) { (m) throws(MessageError) in
       try m.put(header: NetfilterHeader(family: 0))
     } decode: { (message) throws(MessageError) in
-      let header = try message.familyHeader(as: NetfilterHeader.self)
-      var chain = BaseChain(family: header.family)
-      var attributes = message.attributes(after: NetfilterHeader.size)
-      while let attribute = try attributes.next() {
-        switch attribute.type {
-        case NFT.Chain.table: chain.table = attribute.text
-        case NFT.Chain.name: chain.name = attribute.text
-        case NFT.Chain.hook.masked:
-          var inner = attribute.attributes()
-          while let part = try inner.next() {
-            if part.type == NFT.Hook.number { chain.hook = try part.bigEndian() }
-          }
-        case NFT.Chain.type: chain.type = attribute.text
-        case NFT.Chain.policy: chain.policy = try attribute.bigEndian()
-        case NFT.Chain.use: chain.rules = try attribute.bigEndian()
-        default: break
-        }
-      }
-      return chain.hook == nil ? nil : chain
+      try BaseChain(message)
     }
   }
 }

@@ -128,10 +128,25 @@ public struct Masquerade: ~Copyable {
     try m.masquerade()
   }
 
-  private struct TaggedRule {
-    var handle: UInt64
+  struct TaggedRule {
+    var handle: UInt64 = 0
     /// Empty where the rule is somebody else's.
-    var mark: String
+    var mark = ""
+
+    /// Reads an `NFT_MSG_NEWRULE`; nil when it is in another table.
+    init?(_ message: MessageView) throws(MessageError) {
+      var table = ""
+      var attributes = message.attributes(after: NetfilterHeader.size)
+      while let attribute = try attributes.next() {
+        switch attribute.type {
+        case NFT.Rule.table: table = try attribute.string()
+        case NFT.Rule.handle: handle = try attribute.bigEndian()
+        case NFT.Rule.userData: mark = Masquerade.mark(attribute.payload.array) ?? ""
+        default: break
+        }
+      }
+      if table != Masquerade.table { return nil }
+    }
   }
 
   private mutating func rules(_ family: UInt8) throws(NetlinkError) -> [TaggedRule] {
@@ -140,19 +155,7 @@ public struct Masquerade: ~Copyable {
       try m.put(NFT.Rule.table, Self.table)
       try m.put(NFT.Rule.chain, Self.chain)
     } decode: { (message) throws(MessageError) in
-      guard message.type == NFT.newRule else { return nil }
-      var rule = TaggedRule(handle: 0, mark: "")
-      var table = ""
-      var attributes = message.attributes(after: NetfilterHeader.size)
-      while let attribute = try attributes.next() {
-        switch attribute.type {
-        case NFT.Rule.table: table = try attribute.string()
-        case NFT.Rule.handle: rule.handle = try attribute.bigEndian()
-        case NFT.Rule.userData: rule.mark = Self.mark(attribute.payload.array) ?? ""
-        default: break
-        }
-      }
-      return table == Self.table ? rule : nil
+      message.type == NFT.newRule ? try TaggedRule(message) : nil
     }
   }
 

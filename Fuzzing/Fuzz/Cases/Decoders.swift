@@ -1,3 +1,4 @@
+@testable import NFTables
 import Netlink
 import RouteNetlink
 
@@ -8,6 +9,10 @@ extension Case {
     while let message = try messages.next() {
       _ = try? RouteEvent(message)
       _ = try? NamespaceIDEntry(message)
+      _ = try? BaseChain(message)
+      if let rule = try? Masquerade.TaggedRule(message) {
+        expect(rule.mark.utf8.count < 255, "the mark \(rule.mark)")
+      }
       switch message.type.rawValue & ~3 {
       case RTM.newlink.rawValue: tryLink(message)
       case RTM.newaddr.rawValue:
@@ -32,6 +37,11 @@ extension Case {
         // Only reported.
         neighbor.extendedFlags = 0
         expect(again == nil || again == neighbor, "\(neighbor) became \(String(describing: again))")
+      case RTM.newrule.rawValue:
+        guard let rule = try? RoutingRule(message) else { continue }
+        for prefix in [rule.source, rule.destination].compactMap(\.self) {
+          expect(prefix.contains(prefix.network), "\(prefix) and \(prefix.network)")
+        }
       default: break
       }
     }
