@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.path.join(HERE, ".build", "release")
-CNET = os.path.join(os.path.dirname(HERE), ".build", "release", "cnet")
+CNET = os.path.join(BUILD, "cnet")
 STOPWATCH = os.path.join(BUILD, "stopwatch")
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from contextlib import contextmanager
 
 from measure import run
 
@@ -15,6 +16,19 @@ def delete(name):
     """Deletes a namespace, and waits until the kernel is through with it: it goes on by itself."""
     run("ip", "netns", "delete", name)
     time.sleep(0.1)
+
+
+@contextmanager
+def populated(name="links", pairs=2000):
+    """A namespace with many links, for as long as it is needed: every new link of the machine takes
+    longer while they are there."""
+    add(name)
+    run("ip", "-n", name, "link", "set", "lo", "up")
+    batch((f"link add l{i} type veth peer name m{i}" for i in range(pairs)), "-n", name)
+    try:
+        yield name
+    finally:
+        delete(name)
 
 
 def path(name):

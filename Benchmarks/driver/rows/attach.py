@@ -53,7 +53,7 @@ def once(command, space=SPACE):
     return side.seconds[0]
 
 
-def measure(quick, links):
+def measure(quick):
     all_sides = sides()
     present, there = available(all_sides, commands())
     in_turn(7 if quick else 40, present, [lambda c=c: once(c) for c in there])

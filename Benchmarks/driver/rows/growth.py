@@ -8,7 +8,7 @@ from rows import attach
 LEVELS = [1, 10, 100, 1000]
 
 
-def measure(quick, links):
+def measure(quick):
     rows, alive = [], 0
     for level in LEVELS:
         while alive < level:

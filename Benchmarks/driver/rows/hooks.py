@@ -63,8 +63,8 @@ def compare(quick, title, limit, sides, command, notes, environment=lambda: os.e
     return Row(title, sides, [Aim(limit, side.name) for side in sides[1:]], "container", notes)
 
 
-def plugin(quick, kind, links):
-    link = f"{links}/cnet-{kind}"
+def plugin(quick, kind, folder):
+    link = f"{folder}/cnet-{kind}"
     os.symlink(CNET, link)
     programs = [link, f"{peers.CNI}/{kind}"]
     configuration = {
@@ -102,7 +102,7 @@ def hook(quick, folder):
         ["Both are started directly, with the container's state on standard input."])
 
 
-def measure(quick, links):
+def measure(quick):
     run("ip", "link", "add", "parent0", "up", "type", "veth", "peer", "name", "parent1")
     # As a NIC in use has one.
     netns.batch(["link set parent1 up"])

@@ -5,14 +5,14 @@ import os
 import tempfile
 
 from measure import HERE, Side, run
-from netns import inside
+from netns import inside, populated
 from row import Aim, Row
 
 BUILD_SIDES = ["cnet", "libmnl", "naive"]
 
 
-def measure(quick, links):
-    with tempfile.TemporaryDirectory() as folder:
+def measure(quick):
+    with populated() as links, tempfile.TemporaryDirectory() as folder:
         run(*inside(links), "swift", "package", "--package-path", HERE, "--disable-sandbox",
             "benchmark", "run", "--no-progress", "--format", "histogramSamples", "--path", folder,
             cwd=HERE)

@@ -11,7 +11,7 @@ from row import Aim, Row
 SPACE = "pairs"
 
 
-def measure(quick, links):
+def measure(quick):
     count, rounds = 1000, 3 if quick else 9
     path = netns.add(SPACE)
     folder = tempfile.mkdtemp()

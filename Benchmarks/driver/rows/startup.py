@@ -7,7 +7,7 @@ from measure import CNET, Side, charge, costs, instructions, stopwatch
 from row import Aim, Row
 
 
-def measure(quick, links):
+def measure(quick):
     rounds = 60 if quick else 400
     rows = []
     for title, limit, arguments, other in [

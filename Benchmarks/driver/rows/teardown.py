@@ -14,7 +14,7 @@ def create(count):
     netns.batch((f"link set ct{i} up" for i in range(count)), "-n", SPACE)
 
 
-def measure(quick, links):
+def measure(quick):
     netns.add(SPACE)
     rows = []
     for count, rounds in [(10, 3), (100, 2), (1000, 1)] if quick else [(10, 9), (100, 5), (1000, 2)]:
