@@ -30,6 +30,11 @@ extension Trait where Self == ConditionTrait {
 }
 
 extension Trait where Self == ConditionTrait {
+  /// Needs what a shell cannot do: threads, packet sockets.
+  static var hasPython: Self {
+    .enabled(if: Runtimes.missing(["python3"]).isEmpty, "needs python3")
+  }
+
   /// Needs the device that tun and tap devices are made with.
   static var tunsCanBeMade: Self {
     .enabled(

@@ -71,9 +71,7 @@ public final class Sandbox {
   public func state() throws -> String {
     let look = """
       for n in '' $(ls /run/netns); do
-        for what in link addr '-4 route show table all' '-6 route show table all'; do
-          ip ${n:+-n $n} -d $what
-        done
+        printf '%s\\n' link addr 'route show table all' | ip ${n:+-n $n} -d -batch -
       done
       """
     var last = try run(look)

@@ -28,10 +28,8 @@ extension Sandbox {
     """
     for n in '' $(ls /run/netns); do
       echo "namespace $n"
-      for what in link addr '-4 route show table all' '-6 route show table all'; do
-        ip ${n:+-n $n} -o $what | sed -E -e 's/ state [A-Z]+ / /' -e 's/,LOWER_UP|NO-CARRIER,//g' \\
-          -e 's/ linkdown//g' | sort
-      done
+      printf '%s\\n' link addr 'route show table all' | ip ${n:+-n $n} -o -batch - |
+        sed -E -e 's/ state [A-Z]+ / /' -e 's/,LOWER_UP|NO-CARRIER,//g' -e 's/ linkdown//g' | sort
     done
     grep -c /run /proc/self/mountinfo
     ls -A /run/cnet 2>/dev/null || true

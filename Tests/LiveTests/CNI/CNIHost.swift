@@ -76,10 +76,9 @@ struct CNIHost {
     try sandbox.attempt(
       """
       for n in '' $(ls /run/netns); do
-        for what in link addr '-4 route show table all' '-6 route show table all'; do
-          ip ${n:+-n $n} $what | grep -v -e 'valid_lft' -e 'inet6 fe80' -e 'fe80::' -e 'ff00::/8'
-        done
-      done | sed -e 's/ state [A-Z]* / /' -e 's/,LOWER_UP//' -e 's/NO-CARRIER,//' -e 's/ linkdown//'
+        printf '%s\\n' link addr 'route show table all' | ip ${n:+-n $n} -batch -
+      done | grep -v -e 'valid_lft' -e 'inet6 fe80' -e 'fe80::' -e 'ff00::/8' |
+        sed -e 's/ state [A-Z]* / /' -e 's/,LOWER_UP//' -e 's/NO-CARRIER,//' -e 's/ linkdown//'
       command -v nft >/dev/null && nft list ruleset
       ls -A /run/cnet 2>/dev/null
       find /var/lib/cni -type f ! -name lock ! -name 'last_reserved_ip.*' | sort

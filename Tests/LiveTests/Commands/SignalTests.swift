@@ -73,7 +73,7 @@ struct SignalTests {
     let sandbox = try Sandbox()
     let outcome = try sandbox.attempt(
       """
-      strace -f -qqq -o /dev/null -e trace=unshare -e inject=unshare:delay_enter=500000 \
+      strace -f -qqq -o /dev/null -e trace=unshare -e inject=unshare:delay_enter=2000000 \
         cnet netns add blue &
       tracer=$!
       for try in $(seq 400); do test -e /run/netns/blue && break; sleep 0.02; done

@@ -217,7 +217,7 @@ struct ExplainTests {
     #expect(try explain(sandbox, "v0", severities: ["note", "warning", "error"]).findings.isEmpty)
   }
 
-  @Test("Counters that go on rising")
+  @Test("Counters that go on rising", .hasPython)
   func counters() throws {
     let sandbox = try Sandbox()
     try sandbox.run(Topology.pair)

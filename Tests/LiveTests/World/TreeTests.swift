@@ -81,7 +81,7 @@ struct TreeTests {
     #expect(consistent > 0)
   }
 
-  @Test("Namespaces without names: descriptors, mounts and threads hold them")
+  @Test("Namespaces without names: descriptors, mounts and threads hold them", .hasPython)
   func holders() throws {
     let sandbox = try Sandbox()
     let output = try sandbox.runAlone(
