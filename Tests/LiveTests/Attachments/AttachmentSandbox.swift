@@ -20,8 +20,8 @@ extension Sandbox {
   }
 
   /// Links, addresses, routes, named namespaces, mounts and records: what an attachment could leave
-  /// behind. Without the timers of bridges and what follows from a carrier, which is worked out in the
-  /// background, and in no order, which the kernel promises for none.
+  /// behind. Without the timers of bridges and what follows from a carrier (link-local addresses, too), which
+  /// is worked out in the background, and in no order, which the kernel promises for none.
   func traces() throws -> String { try run(Self.tracesScript) }
 
   static var tracesScript: String {
@@ -29,6 +29,7 @@ extension Sandbox {
     for n in '' $(ls /run/netns); do
       echo "namespace $n"
       printf '%s\\n' link addr 'route show table all' | ip ${n:+-n $n} -o -batch - |
+        grep -v -e fe80:: -e ff00::/8 |
         sed -E -e 's/ state [A-Z]+ / /' -e 's/,LOWER_UP|NO-CARRIER,//g' -e 's/ linkdown//g' | sort
     done
     grep -c /run /proc/self/mountinfo
