@@ -34,9 +34,6 @@ public import Netlink
   /// Corresponds to `IFLA_IFALIAS`: at most 255 bytes; empty takes it away. The kernel takes it in
   /// a change only, and ignores it at creation.
   public var alias: String?
-  /// Whether the kernel announces the IPv4 addresses by gratuitous ARP when the link comes up or gets
-  /// another MAC: `net.ipv4.conf.NAME.arp_notify`. The kernel takes it in a change only.
-  public var notifiesByARP: Bool?
 
   @inlinable public init(name: String? = nil, index: Int32 = 0) {
     self.name = name
@@ -79,7 +76,7 @@ public import Netlink
 
   @inlinable var hasRareAttributes: Bool {
     parentNamespaceID != nil || master != nil || transmitQueueLength != nil || group != nil
-      || alias != nil || notifiesByARP != nil
+      || alias != nil
   }
 
   @usableFromInline func encodeRare(into m: inout MessageBuilder) throws(MessageError) {
@@ -89,15 +86,6 @@ public import Netlink
     if let group { try m.put(IFLA.group, group) }
     // The kernel counts a closing NUL among the 255 bytes that there may be.
     if let alias { try m.put(IFLA.ifalias, unterminated: alias) }
-    if let notifiesByARP {
-      try m.nest(IFLA.afSpec) { (m) throws(MessageError) in
-        try m.nest(AttributeType(UInt16(AddressFamily.inet))) { (m) throws(MessageError) in
-          try m.nest(IFLA.Inet.conf) { (m) throws(MessageError) in
-            try m.put(IFLA.Inet.Parameter.arpNotify, UInt32(notifiesByARP ? 1 : 0))
-          }
-        }
-      }
-    }
   }
 }
 
@@ -135,24 +123,7 @@ extension LinkSettings {
       case IFLA.txqlen: transmitQueueLength = try attribute.integer()
       case IFLA.group: group = try attribute.integer()
       case IFLA.ifalias: alias = try attribute.string()
-      case IFLA.afSpec: try readFamilies(attribute)
       default: break
-      }
-    }
-  }
-
-  private mutating func readFamilies(_ specific: AttributeView) throws(MessageError) {
-    var families = specific.attributes()
-    while let family = try families.next() {
-      guard family.type.rawValue == UInt16(AddressFamily.inet) else { continue }
-      var parts = family.attributes()
-      while let part = try parts.next() {
-        guard part.type == IFLA.Inet.conf else { continue }
-        var parameters = part.attributes()
-        while let parameter = try parameters.next() {
-          guard parameter.type == IFLA.Inet.Parameter.arpNotify else { continue }
-          notifiesByARP = try parameter.integer(as: UInt32.self) != 0
-        }
       }
     }
   }

@@ -85,6 +85,25 @@ extension RouteSocket {
     }
   }
 
+  /// Has the kernel announce a link's IPv4 addresses by gratuitous ARP when it comes up or gets another
+  /// MAC. The same as writing 1 to `net.ipv4.conf.NAME.arp_notify`, from outside of its namespace.
+  ///
+  /// Corresponds to `IPV4_DEVCONF_ARP_NOTIFY` in `IFLA_INET_CONF`.
+  public mutating func announceByARP(link index: Int32, _ operation: @autoclosure () -> String)
+    throws(NetlinkError)
+  {
+    try netlink.acknowledge(operation(), RTM.newlink) { (m) throws(MessageError) in
+      try m.put(header: LinkHeader(index: index))
+      try m.nest(IFLA.afSpec) { (m) throws(MessageError) in
+        try m.nest(AttributeType(UInt16(AddressFamily.inet))) { (m) throws(MessageError) in
+          try m.nest(IFLA.Inet.conf) { (m) throws(MessageError) in
+            try m.put(IFLA.Inet.Parameter.arpNotify, UInt32(1))
+          }
+        }
+      }
+    }
+  }
+
   /// The link with this index, name or alternative name. Corresponds to `RTM_GETLINK`.
   ///
   /// - Parameter statistics: also ask for the counters.

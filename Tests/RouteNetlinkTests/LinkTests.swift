@@ -205,7 +205,6 @@ import Testing
     settings.transmitQueueLength = 10
     settings.group = 11
     settings.alias = "an alias"
-    settings.notifiesByARP = true
     let bytes = try message(RTM.newlink) { (m) throws(MessageError) in
       try settings.encode(into: &m, family: 7)
     }
@@ -217,9 +216,6 @@ import Testing
       attributes += Wire.attribute(type, value)
     }
     attributes += Wire.attribute(20, Array("an alias".utf8))
-    // AF_INET, IFLA_INET_CONF, IPV4_DEVCONF_ARP_NOTIFY.
-    attributes += Wire.attribute(
-      26, Wire.attribute(2, Wire.attribute(1, Wire.attribute(22, UInt32(1)))))
     let header: [UInt8] = [7, 0, 0, 0] + Wire.integer(UInt32(7)) + Wire.integer(UInt32(1)) * 2
     #expect(bytes == Wire.message(16, header + attributes))
     // Back again, by way of the peer of a veth.
@@ -297,6 +293,14 @@ private func * (bytes: [UInt8], count: Int) -> [UInt8] {
     }
     try expect(17, 5, header + Wire.attribute(27, 77)) { (socket) throws(NetlinkError) in
       try socket.deleteLinks(inGroup: 77)
+    }
+  }
+
+  @Test func announceByARP() throws {
+    // AF_INET, IFLA_INET_CONF, IPV4_DEVCONF_ARP_NOTIFY.
+    let parameter = Wire.attribute(2, Wire.attribute(1, Wire.attribute(22, UInt32(1))))
+    try expect(16, 5, header(index: 7) + Wire.attribute(26, parameter)) {
+      (socket) throws(NetlinkError) in try socket.announceByARP(link: 7, "announce")
     }
   }
 
