@@ -24,10 +24,12 @@ def populated(name="links", pairs=2000):
     longer while they are there."""
     add(name)
     run("ip", "-n", name, "link", "set", "lo", "up")
-    batch((f"link add l{i} type veth peer name m{i}" for i in range(pairs)), "-n", name)
+    batch((f"link add l{i} group 1 type veth peer name m{i}" for i in range(pairs)), "-n", name)
     try:
         yield name
     finally:
+        # The kernel would go on with it behind the next row.
+        batch(["link delete group 1"], "-n", name)
         delete(name)
 
 

@@ -35,6 +35,7 @@ extension AttachmentWork {
     if addresses.contains(where: { $0.family == AddressFamily.inet }),
       isLeftToUs("net/ipv4/conf/\(link.name)/arp_notify")
     {
+      // A request of its own, since within one the kernel sets the MAC first.
       try target.socket.announceByARP(link: link.index, operation)
     }
     var same = LinkSettings(index: link.index)

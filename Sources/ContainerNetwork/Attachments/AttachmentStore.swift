@@ -46,18 +46,23 @@ public struct AttachmentStore: Sendable {
   }
 
   /// Names what was being done, and what to change where the directory is not ours.
+  ///
+  /// - Parameter makesRecords: records are to be made, so that a directory without any would do.
   private func naming<Value: ~Copyable>(
-    _ operation: String, _ body: () throws(Errno) -> Value
+    _ operation: String, makesRecords: Bool = false, _ body: () throws(Errno) -> Value
   ) throws(NetlinkError) -> Value {
     do throws(NetlinkError) {
       return try NetlinkError.naming(operation, body)
     } catch {
       guard error.errno == .permissionDenied else { throw error }
       var error = error
-      error.hint = """
-        \(directory) has to belong to this user, and nobody else may write to it; with \
-        `unshare -Urnm` and `mount -t tmpfs tmpfs /run` there is a /run for you alone
-        """
+      var hint = "\(directory) is its owner's alone (root's, mostly): run this as that user"
+      if makesRecords {
+        hint += """
+          ; with `unshare -Urnm` and `mount -t tmpfs tmpfs /run` there is a /run for you alone
+          """
+      }
+      error.hint = hint
       throw error
     }
   }
@@ -91,7 +96,7 @@ public struct AttachmentStore: Sendable {
   private func holding<Value>(
     stem: String, leavesRecords: Bool, _ body: () throws(NetlinkError) -> Value
   ) throws(NetlinkError) -> Value {
-    let lock = try lock(stem)
+    let lock = try lock(stem, makesRecords: leavesRecords)
     var needsTidying = true
     defer { if needsTidying { tidy(stem, lock) } }
     let value = try body()
@@ -99,9 +104,9 @@ public struct AttachmentStore: Sendable {
     return value
   }
 
-  private func lock(_ stem: String) throws(NetlinkError) -> Lock {
+  private func lock(_ stem: String, makesRecords: Bool) throws(NetlinkError) -> Lock {
     let path = "\(directory)/\(stem)@.lock"
-    return try naming("lock \(path)") { () throws(Errno) in
+    return try naming("lock \(path)", makesRecords: makesRecords) { () throws(Errno) in
       try FileSystem.makePrivateDirectory(directory)
       guard try FileSystem.isPrivateDirectory(directory) else { throw .permissionDenied }
       while true {

@@ -9,14 +9,15 @@ enum Sysctl {
   /// The file of `net.ipv4.ip_forward`; with slashes in place of dots where a part holds dots itself
   /// (`net/ipv4/conf/eth0.1/rp_filter`). nil when it is none of a network namespace's.
   static func path(_ key: String) -> String? {
-    let parts = key.split(
-      separator: key.contains("/") ? "/" : ".", omittingEmptySubsequences: false)
-    guard parts.count >= 3, parts.first == "net",
-      parts.allSatisfy({ !$0.isEmpty && $0 != ".." && $0 != "." && !$0.contains("/") })
-    else { return nil }
-    guard !key.contains("/") else { return "/proc/sys/\(key)" }
+    // By bytes, as the kernel reads it: what is a character more may be a slash and something.
     let (dot, slash) = (UInt8(ascii: "."), UInt8(ascii: "/"))
-    return "/proc/sys/" + String(decoding: key.utf8.map { $0 == dot ? slash : $0 }, as: UTF8.self)
+    var path = Array(key.utf8)
+    if !path.contains(slash) { path = path.map { $0 == dot ? slash : $0 } }
+    let parts = path.split(separator: slash, omittingEmptySubsequences: false)
+    guard parts.count >= 3, parts[0].elementsEqual("net".utf8),
+      parts.allSatisfy({ !$0.isEmpty && !$0.elementsEqual([dot]) && !$0.elementsEqual([dot, dot]) })
+    else { return nil }
+    return "/proc/sys/" + String(decoding: path, as: UTF8.self)
   }
 
   /// Whether a parameter is a link's own, and there only as long as the link.

@@ -29,7 +29,7 @@ extension Sandbox {
     for n in '' $(ls /run/netns); do
       echo "namespace $n"
       printf '%s\\n' link addr 'route show table all' | ip ${n:+-n $n} -o -batch - |
-        grep -v -e fe80:: -e ff00::/8 |
+        grep -v -E -e ' inet6 fe80::' -e '^((local|anycast|multicast) )?(fe80::|ff00::/8)' |
         sed -E -e 's/ state [A-Z]+ / /' -e 's/,LOWER_UP|NO-CARRIER,//g' -e 's/ linkdown//g' | sort
     done
     grep -c /run /proc/self/mountinfo
