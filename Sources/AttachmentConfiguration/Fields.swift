@@ -15,7 +15,8 @@ public struct Fields: Sendable {
     spelling: @escaping @Sendable (String) -> String = { $0 }
   ) throws(ConfigurationError) {
     guard let members = value.object else {
-      throw ConfigurationError("\(place) is \(value.typeName), not an object")
+      let what = place.isEmpty ? "the document" : place
+      throw ConfigurationError("\(what) is \(value.typeName), not an object")
     }
     self.place = place
     self.spelling = spelling

@@ -125,9 +125,14 @@ struct Network: Sendable {
     return members.isEmpty ? nil : value
   }
 
-  private static func attachments(_ value: JSONValue?) throws(CNIError) -> [AttachmentOwner] {
+  private static func attachments(_ value: JSONValue?) throws(CNIError) -> [AttachmentOwner]? {
+    guard let value else { return nil }
+    guard let entries = value.array else {
+      throw CNIError(
+        .invalidConfiguration, "cni.dev/valid-attachments is \(value.typeName), not an array")
+    }
     var owners: [AttachmentOwner] = []
-    for entry in value?.array ?? [] {
+    for entry in entries {
       guard let container = entry["containerID"]?.string, let interface = entry["ifname"]?.string
       else {
         throw CNIError(

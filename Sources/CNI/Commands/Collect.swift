@@ -11,12 +11,15 @@ extension Work {
     guard network.version >= .withGarbageCollection else {
       throw CNIError(.incompatibleVersion, "the CNI version \(network.version) has no GC")
     }
+    guard let attachments = network.valid else {
+      throw CNIError(.invalidConfiguration, "cni.dev/valid-attachments is missing")
+    }
     var problems: [CNIError] = []
     func attempt(_ body: () throws(NetlinkError) -> Void) {
       do throws(NetlinkError) { try body() } catch { problems.append(CNIError(error)) }
     }
     let valid = Set(
-      network.valid.map { owner(container: $0.container, interface: $0.interface) })
+      attachments.map { owner(container: $0.container, interface: $0.interface) })
     attempt { () throws(NetlinkError) in
       for record in try store.records()
       where record.label == network.name && record.owner.container.hasPrefix("\(network.name)/")

@@ -19,7 +19,7 @@ struct HostLocal: IPAM {
   init(_ ipam: JSONValue, _ network: Network, _ call: Call) throws(CNIError) {
     self.network = network.name
     owner = AttachmentOwner(container: call.containerID, interface: call.interface)
-    valid = network.valid
+    valid = network.valid ?? []
     var fields = try CNIError.reading { () throws(ConfigurationError) in try Fields(ipam, "ipam") }
     _ = fields.take("type")
     store = ReservationStore(

@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import CNI
 internal import ContainerNetwork
+internal import Netlink
 
 struct DetachCommand: NetworkCommand {
   static let configuration = CommandConfiguration(
@@ -15,7 +17,7 @@ struct DetachCommand: NetworkCommand {
   @OptionGroup var common: CommonOptions
 
   func execute(_ plumber: Plumber, _ output: Output) throws {
-    try plumber.detach(id)
+    try plumber.detach(id) { (record) throws(NetlinkError) in try CNI.release(record, plumber) }
   }
 }
 

@@ -94,7 +94,7 @@ extension Attachment {
     for key in sysctls.keys where Sysctl.path(key) == nil {
       throw NetlinkError(
         operation, .invalidArgument,
-        message: "\(key) is not a parameter of a network namespace (net.…)")
+        message: "\(key) is none of a network namespace's parameters, such as net.ipv4.ip_forward")
     }
   }
 }
@@ -146,6 +146,7 @@ final class AttachmentWork {
       }
       if let there = try find(known) { return there }
     }
+    try plumber.expectNotElsewhere(known, record.namespace, "attach \(owner.container)")
     // Cut short, of a namespace that is gone, or no longer as it was made.
     try plumber.undo(known)
     if !plumber.isDryRun { try store.remove(owner) }

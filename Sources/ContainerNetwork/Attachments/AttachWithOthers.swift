@@ -34,6 +34,7 @@ extension Plumber {
     return try store.holding(owner.container, leavesRecords: true) { () throws(NetlinkError) in
       var holder = try target.linkIfThere(owner.interface)
       if let known = try store.record(owner) {
+        try expectNotElsewhere(known, target.namespace.identity, operation)
         // Cut short, of a namespace that is gone, or taken away by somebody else.
         let isHere = known.namespace == target.namespace.identity
         if known.phase == .begun || !isHere || holder == nil {

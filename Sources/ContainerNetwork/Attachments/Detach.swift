@@ -39,10 +39,12 @@ extension Plumber {
     store: AttachmentStore = AttachmentStore(), release: Release = { (_) throws(NetlinkError) in }
   ) throws(NetlinkError) -> [AttachmentOwner] {
     var recovered: [AttachmentOwner] = []
+    // The kernel lets go of a namespace a moment after its name is gone.
+    let deadline = ContinuousClock.now + .milliseconds(300)
     try store.forEachContainer { (records) throws(NetlinkError) in
       var lost: [AttachmentRecord] = []
       for record in records {
-        let isLost = if record.phase == .begun { true } else { try isGone(record) }
+        let isLost = if record.phase == .begun { true } else { try isGone(record, by: deadline) }
         if isLost { lost.append(record) }
       }
       try undo(lost, store, release)
@@ -70,8 +72,11 @@ extension Plumber {
     if let first { throw first }
   }
 
-  /// Whether nothing that can be seen holds the namespace any more.
-  private func isGone(_ record: AttachmentRecord) throws(NetlinkError) -> Bool {
+  /// Whether nothing holds the namespace any more, or will not by a time that is waited for when
+  /// nothing that does can be seen.
+  private func isGone(_ record: AttachmentRecord, by deadline: ContinuousClock.Instant)
+    throws(NetlinkError) -> Bool
+  {
     if try find(record.namespace, path: record.namespacePath) != nil { return false }
     // Held by what cannot be seen (a descriptor, a mount elsewhere): its end of a pair is there.
     guard record.kind == "veth", let name = record.hostLink, record.home == home.namespace.identity
@@ -82,7 +87,27 @@ extension Plumber {
     // Or the kernel has not come round to take it apart.
     guard let peer = link.parentNamespaceID else { return false }
     if peer < 0 { return true }
-    return try !home.socket.isAlive(namespaceID: peer)
+    while try home.socket.isAlive(namespaceID: peer) {
+      guard ContinuousClock.now < deadline else { return false }
+      try wait(for: -1, milliseconds: 10, "wait for the end of a namespace")
+    }
+    return true
+  }
+
+  /// Refuses what would take a container's interface out of a namespace that is alive.
+  ///
+  /// - Throws: ``NetlinkError`` with `EEXIST`.
+  func expectNotElsewhere(
+    _ known: AttachmentRecord, _ here: NamespaceIdentity, _ operation: String
+  ) throws(NetlinkError) {
+    guard known.phase == .done, known.namespace != here,
+      let other = try find(known.namespace, path: known.namespacePath),
+      try other.linkIfThere(known.owner.interface) != nil
+    else { return }
+    throw NetlinkError(
+      operation, .fileExists,
+      message: "\(known.owner.interface) is attached in another namespace, \(known.namespacePath)",
+      hint: "detach \(known.owner.container) first")
   }
 
   /// Takes away what a record says may be there, as far as it is, and is ours.

@@ -216,6 +216,28 @@ struct AttachTests {
       """)
   }
 
+  @Test("An interface is not taken out of a namespace that is alive; what is gone is no hindrance")
+  func elsewhere() throws {
+    let sandbox = try Sandbox.withBridge()
+    let outcome = try sandbox.attempt(
+      """
+      ip netns add c2
+      cnet attach web --netns c1 --kind veth --name eth0
+      cnet attach web --netns c2 --kind veth --name eth0
+      """)
+    #expect(
+      outcome.errors == """
+        cnet: attach web: eth0 is attached in another namespace, /run/netns/c1 (EEXIST)
+        hint: detach web first
+
+        """)
+    try sandbox.run(
+      """
+      ip -n c1 link show eth0; ip -n c1 link del eth0
+      cnet attach web --netns c2 --kind veth --name eth0; ip -n c2 link show eth0
+      """)
+  }
+
   @Test(
     "A namespace that was just deleted is gone for recover, though the kernel still has its links")
   func recoverAtOnce() throws {

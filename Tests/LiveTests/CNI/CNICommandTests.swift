@@ -241,6 +241,43 @@ struct CNICommandTests {
     #expect(try host.state() == before)
   }
 
+  @Test(
+    "GC without a list of what is valid takes nothing away",
+    arguments: ["", #", "cni.dev/valid-attachments": "x""#])
+  func collectWithoutList(member: String) throws {
+    let host = try CNIHost()
+    let good = configuration("cnet-ptp", hostLocal, version: "1.1.0")
+    try host.done("cnet-ptp", "ADD", good)
+    let state = try host.state()
+    let outcome = try host.call(
+      "cnet-ptp", "GC", configuration("cnet-ptp", hostLocal + member, version: "1.1.0"))
+    #expect(outcome.status == 1)
+    #expect(try JSON(parsing: outcome.output)["code"].int == 7)
+    #expect(try host.state() == state)
+  }
+
+  @Test("What an attachment has besides its interface goes with cnet detach, too", .hasNFT)
+  func detach() throws {
+    let host = try CNIHost()
+    let before = try host.state()
+    try host.done(
+      "cnet-ptp", "ADD", configuration("cnet-ptp", hostLocal + #", "ipMasq": true"#))
+    try host.sandbox.run("cnet detach net/abc")
+    #expect(try host.state() == before)
+  }
+
+  @Test("An interface is not taken out of a namespace that is alive")
+  func elsewhere() throws {
+    let host = try CNIHost()
+    let good = configuration("cnet-ptp", hostLocal)
+    try host.done("cnet-ptp", "ADD", good)
+    try host.sandbox.run("ip netns add c2")
+    let state = try host.state()
+    let outcome = try host.call("cnet-ptp", "ADD", good, namespace: "/run/netns/c2")
+    #expect(outcome.status == 1 && outcome.output.contains("is attached in another namespace"))
+    #expect(try host.state() == state)
+  }
+
   @Test("STATUS: the parent, the device and the addresses")
   func status() throws {
     let host = try CNIHost()

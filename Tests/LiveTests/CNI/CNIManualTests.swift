@@ -50,7 +50,7 @@ struct CNIManualTests {
     let host = try CNIHost()
     let script = text.split(separator: "\n", omittingEmptySubsequences: false).map {
       $0.hasPrefix("# ") ? String($0.dropFirst(2)) : String($0)
-    }.joined(separator: "\n").replacingOccurrences(of: "/usr/lib/cni", with: "/run/plugins")
+    }.joined(separator: "\n").replacingOccurrences(of: "/usr/local/lib/cni", with: "/run/plugins")
     try host.sandbox.run("cd /run\n" + script)
   }
 
