@@ -25,11 +25,12 @@ completions = .build/completions
 static_libraries = .build/static-libraries
 
 # These are here and not in Package.swift, where flags of this sort would lock out packages that
-# depend on this one. Each of the last three spares every start some of its time: at a fixed address
-# (-no-pie) the loader has no 40,000 places to fill in; without 5,500 exported names there is less to
-# search; and libmnl is not looked for in 40 folders beside the program first.
-# The second spares it to look types up by name, with a search through all conformances for each that has a
-# requirement. Without the third, each module holds a hash of what it was made from, with the paths of its sources.
+# depend on this one. Some spare every start some of its time: types that are not looked up by name, with a
+# search through 4,600 conformances for each that has a requirement
+# (-disable-concrete-type-metadata-mangled-name-accessors); at a fixed address (-no-pie) the loader has no
+# 40,000 places to fill in; without 5,500 exported names there is less to search; and libmnl is not looked
+# for in 40 folders beside the program first. Without -disable-incremental-llvm-codegen each module holds a
+# hash of what it was made from, with the paths of its sources.
 release_flags = --configuration release --static-swift-stdlib \
 	-Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors \
 	-Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen \

@@ -138,17 +138,19 @@ if Context.environment["CNET_INSTRUMENTED"] != nil {
 
 // A module is compiled anew when one that it depends on by name has changed. What it holds of the layout of
 // types comes by way of others, too: it depends on all of those.
-let targets = Dictionary(uniqueKeysWithValues: package.targets.map { ($0.name, $0) })
-func dependencies(of target: Target) -> Set<String> {
+let declared = Dictionary(
+  uniqueKeysWithValues: package.targets.map { target in
+    let names = target.dependencies.compactMap { dependency -> String? in
+      if case .byNameItem(let name, _) = dependency { name } else { nil }
+    }
+    return (target.name, Set(names))
+  })
+for target in package.targets {
   var names: Set<String> = []
-  for case .byNameItem(let name, _) in target.dependencies {
-    names.insert(name)
-    if let next = targets[name] { names.formUnion(dependencies(of: next)) }
+  var rest = declared[target.name] ?? []
+  while let name = rest.popFirst() {
+    if names.insert(name).inserted { rest.formUnion(declared[name] ?? []) }
   }
-  return names
-}
-let all = package.targets.map { dependencies(of: $0) }
-for (target, names) in zip(package.targets, all) {
-  target.dependencies.removeAll { if case .byNameItem = $0 { true } else { false } }
+  names.subtract(declared[target.name] ?? [])
   target.dependencies += names.sorted().map { .byName(name: $0) }
 }

@@ -17,8 +17,8 @@ struct Network: Sendable {
   let conventional: JSONValue?
   let runtime: JSONValue?
   let arguments: ExtraArguments
-  /// `cni.dev/valid-attachments`: container IDs and interfaces.
-  let valid: [AttachmentOwner]
+  /// `cni.dev/valid-attachments`: container IDs and interfaces; nil where there is no such list.
+  let valid: [AttachmentOwner]?
   /// The keys that are the type's own.
   private(set) var own: Fields
 

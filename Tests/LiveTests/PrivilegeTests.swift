@@ -64,7 +64,7 @@ struct PrivilegeTests {
   func ownRun() throws {
     let outcome = try Sandbox().attempt(
       """
-      chmod 755 /run
+      chmod 755 /run; mkdir -m 700 /run/cnet
       setpriv --reuid=65534 --regid=65534 --clear-groups unshare -Urnm bash -ec '
         unshare -n sleep 100 & trap "kill $!" EXIT
         until test "$(readlink /proc/$!/ns/net)" != "$(readlink /proc/self/ns/net)"; do sleep 0.01; done
