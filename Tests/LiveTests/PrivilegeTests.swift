@@ -87,7 +87,7 @@ struct PrivilegeTests {
         "with `unshare -Urnm` and `mount -t tmpfs tmpfs /run` there is a /run for you alone")
         == true)
     // An empty /run would only hide what there is to detach.
-    #expect(lines.dropFirst(3).first?.hasSuffix("run this as that user") == true)
+    #expect(lines.dropFirst(3).first?.hasSuffix("and nobody else may write to it") == true)
     #expect(lines.suffix(2) == ["web@.lock", "web@eth0"])
   }
 

@@ -56,7 +56,7 @@ public struct AttachmentStore: Sendable {
     } catch {
       guard error.errno == .permissionDenied else { throw error }
       var error = error
-      var hint = "\(directory) is its owner's alone (root's, mostly): run this as that user"
+      var hint = "\(directory) has to belong to this user, and nobody else may write to it"
       if makesRecords {
         hint += """
           ; with `unshare -Urnm` and `mount -t tmpfs tmpfs /run` there is a /run for you alone
