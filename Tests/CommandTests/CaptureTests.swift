@@ -64,7 +64,7 @@ struct CaptureTests {
   }
 
   /// A pcap file as tcpdump writes it on an nlmon device.
-  static func pcap(_ packets: [(direction: UInt8, family: UInt8)], bigEndian: Bool) -> [UInt8] {
+  static func pcap(_ packets: [(flags: UInt8, family: UInt8)], bigEndian: Bool) -> [UInt8] {
     func four(_ value: Int) -> [UInt8] {
       let little = (0..<4).map { UInt8(value >> (8 * $0) & 0xFF) }
       return bigEndian ? little.reversed() : little
@@ -73,16 +73,18 @@ struct CaptureTests {
     var file = four(0xA1B2_C3D4) + two(2) + two(4) + four(0) + four(0) + four(262144) + four(253)
     for packet in packets {
       let header: [UInt8] =
-        [0, packet.direction, 3, 0x38] + Array(repeating: 0, count: 10) + [0, packet.family]
-      let size = header.count + veth.count
-      file += four(1) + four(2) + four(size) + four(size) + header + veth
+        [0, 4, 3, 0x38] + Array(repeating: 0, count: 10) + [0, packet.family]
+      var message = veth
+      message[6] = packet.flags
+      let size = header.count + message.count
+      file += four(1) + four(2) + four(size) + four(size) + header + message
     }
     return file
   }
 
   @Test("A pcap file of an nlmon device, in both byte orders", arguments: [false, true])
   func pcap(bigEndian: Bool) throws {
-    let file = Self.pcap([(7, 0), (6, 16)], bigEndian: bigEndian)
+    let file = Self.pcap([(Self.veth[6], 0), (2, 16)], bigEndian: bigEndian)
     let capture = try Capture(file)
     #expect(capture.datagrams.map(\.direction) == [.toKernel, .fromKernel])
     #expect(capture.datagrams.map(\.family) == [0, 16])
@@ -149,7 +151,7 @@ struct CaptureTests {
       0a010000 24000900 10000000 02000000 08000500 0a000005 10000000 03000000
       08000500 0a000006 0c000880 08000200 14050000 08000f00 fe000000 00000000
       """)
-    let samples = [Self.veth, route, Self.pcap([(7, 0)], bigEndian: false)]
+    let samples = [Self.veth, route, Self.pcap([(1, 0)], bigEndian: false)]
     for round in 0..<100_000 {
       var bytes = samples[round % samples.count]
       for _ in 0..<Int.random(in: 1...6, using: &generator) {

@@ -64,12 +64,16 @@ extension Capture {
       // struct sockaddr_ll as tcpdump writes it, all in network byte order.
       var datagram = Datagram(bytes: Array(packet.dropFirst(16)))
       datagram.family = UInt16(packet[start + 14]) << 8 | UInt16(packet[start + 15])
-      switch packet[start + 1] {
-      case 6: datagram.direction = .fromKernel  // PACKET_USER
-      case 7: datagram.direction = .toKernel  // PACKET_KERNEL
-      default: break
-      }
+      datagram.direction = Self.direction(datagram.bytes.span.raw)
       datagrams.append(datagram)
     }
+  }
+  /// Which way a message went is not recorded: dev_queue_xmit_nit() calls all of them outgoing. But the
+  /// kernel reads none without `NLM_F_REQUEST`, and but for its questions to an ARP daemon sends none
+  /// with it.
+  private static func direction(_ bytes: RawSpan) -> Direction {
+    var messages = Messages(bytes)
+    guard let first = try? messages.next() else { return .unknown }
+    return first.header.flags.contains(.request) ? .toKernel : .fromKernel
   }
 }

@@ -222,9 +222,9 @@ import Testing
       veth add up0 up1
       macvlan add up0 m0 --netns blue
       link move p --netns blue --name eth1
-      -n blue link set eth1 --up
-      -n blue route add 10.1.0.0/16 --dev eth1
       -n blue link set eth1 --name eth2
+      -n blue link set eth2 --up
+      -n blue route add 10.1.0.0/16 --dev eth2
       -n blue link delete eth2 m0
       veth add p r
       netns delete blue

@@ -21,7 +21,8 @@ struct DiagramTests {
   }
 
   @Test(
-    "No two labels overlap", .enabled(if: has("dot"), "Graphviz is not installed"),
+    "No two labels overlap",
+    .enabled(if: Runtimes.missing(["dot"]).isEmpty, "Graphviz is not installed"),
     arguments: [false, true])
   func labels(isLarge: Bool) throws {
     let svg = try picture(isLarge ? Arrangement().script("") : Self.few)
@@ -46,8 +47,9 @@ struct DiagramTests {
 
   @Test(
     "A browser shows it, and finds no overlap either",
-    .enabled(if: has("dot"), "Graphviz is not installed"),
-    .enabled(if: has("chromium"), "Chromium is not installed"), arguments: [false, true])
+    .enabled(if: Runtimes.missing(["dot"]).isEmpty, "Graphviz is not installed"),
+    .enabled(if: Runtimes.missing(["chromium"]).isEmpty, "Chromium is not installed"),
+    arguments: [false, true])
   func browser(isLarge: Bool) throws {
     let svg = try picture(isLarge ? Arrangement().script("") : Self.few)
     let folder = URL(fileURLWithPath: Sandbox.products).appending(path: "artefacts")
@@ -95,10 +97,6 @@ struct DiagramTests {
       lines.first
         == "cnet: draw an SVG: Graphviz is not installed: there is no dot on the PATH (ENOENT)")
     #expect(lines.dropFirst().first?.hasPrefix("hint: ") == true)
-  }
-
-  static func has(_ program: String) -> Bool {
-    CommandResult(running: "command -v \(program) >/dev/null").status == 0
   }
 }
 
