@@ -14,6 +14,15 @@ public struct Bridge: LinkKind {
     case user = 2
   }
 
+  /// Who is to run the spanning tree protocol once it is on. Corresponds to `BR_STP_MODE_*`.
+  public enum SpanningTreeMode: UInt32, Sendable {
+    /// A daemon, when `/sbin/bridge-stp` says so: it is only asked in the first namespace, and everywhere
+    /// else the kernel runs the protocol. The default.
+    case automatic = 0
+    case user = 1
+    case kernel = 2
+  }
+
   /// Where multicast routers are. Corresponds to `MDB_RTR_TYPE_*`.
   public enum MulticastRouter: UInt8, Sendable {
     case disabled = 0
@@ -51,6 +60,9 @@ public struct Bridge: LinkKind {
   public var ageingTime: UInt32?
   /// Corresponds to `IFLA_BR_STP_STATE`.
   public var spanningTree: SpanningTree?
+  /// Only while the protocol is off, or in the request that turns it on; `EBUSY` otherwise.
+  /// Corresponds to `IFLA_BR_STP_MODE` (7.1).
+  public var spanningTreeMode: SpanningTreeMode?
   /// The upper 16 bits of the bridge's ID. Corresponds to `IFLA_BR_PRIORITY`.
   public var priority: UInt16?
   /// Corresponds to `IFLA_BR_VLAN_FILTERING`.
@@ -256,6 +268,7 @@ public struct Bridge: LinkKind {
       (Info.mcastQuerierState, "mcast_querier_state", .nest(Querier.schema)),
       (Info.fdbNLearned, "fdb_n_learned", .unsigned),
       (Info.fdbMaxLearned, "fdb_max_learned", .unsigned),
+      (Info.stpMode, "stp_mode", .named([0: "auto", 1: "user", 2: "kernel"])),
     ])
 
   /// Corresponds to `IFLA_BR_*`.
@@ -358,6 +371,8 @@ public struct Bridge: LinkKind {
     public static var fdbNLearned: AttributeType { AttributeType(48) }
     /// Corresponds to `IFLA_BR_FDB_MAX_LEARNED`.
     public static var fdbMaxLearned: AttributeType { AttributeType(49) }
+    /// Corresponds to `IFLA_BR_STP_MODE`.
+    public static var stpMode: AttributeType { AttributeType(50) }
   }
 
   public var hasData: Bool { self != Bridge() }
@@ -368,6 +383,7 @@ public struct Bridge: LinkKind {
     if let maximumAge { try message.put(Info.maxAge, maximumAge) }
     if let ageingTime { try message.put(Info.ageingTime, ageingTime) }
     if let spanningTree { try message.put(Info.stpState, spanningTree.rawValue) }
+    if let spanningTreeMode { try message.put(Info.stpMode, spanningTreeMode.rawValue) }
     if let priority { try message.put(Info.priority, priority) }
     if let vlanFiltering { try message.put(Info.vlanFiltering, vlanFiltering) }
     if let vlanProtocol { try message.put(Info.vlanProtocol, bigEndian: vlanProtocol.rawValue) }
@@ -431,6 +447,7 @@ public struct Bridge: LinkKind {
       case Info.maxAge: maximumAge = try attribute.integer()
       case Info.ageingTime: ageingTime = try attribute.integer()
       case Info.stpState: spanningTree = SpanningTree(rawValue: try attribute.integer())
+      case Info.stpMode: spanningTreeMode = SpanningTreeMode(rawValue: try attribute.integer())
       case Info.priority: priority = try attribute.integer()
       case Info.vlanFiltering: vlanFiltering = try attribute.bool()
       case Info.vlanProtocol: vlanProtocol = VLAN.TagProtocol(rawValue: try attribute.bigEndian())

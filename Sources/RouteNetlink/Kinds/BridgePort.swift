@@ -54,6 +54,9 @@ public struct BridgePort: LinkPort {
   public var neighborSuppression: Bool?
   /// The same by VLAN. Corresponds to `IFLA_BRPORT_NEIGH_VLAN_SUPPRESS` (6.4).
   public var neighborVLANSuppression: Bool?
+  /// Forward gratuitous ARP and unsolicited neighbour advertisements though others are suppressed.
+  /// Corresponds to `IFLA_BRPORT_NEIGH_FORWARD_GRAT` (7.2).
+  public var forwardsUnsolicited: Bool?
   /// Isolated ports do not reach each other. Corresponds to `IFLA_BRPORT_ISOLATED`.
   public var isolated: Bool?
   /// Forward only from addresses that the table holds. Corresponds to `IFLA_BRPORT_LOCKED`.
@@ -161,6 +164,7 @@ public struct BridgePort: LinkPort {
       (Info.mcastMaxGroups, "mcast_max_groups", .unsigned),
       (Info.neighVlanSuppress, "neigh_vlan_suppress", .unsigned),
       (Info.backupNhid, "backup_nhid", .unsigned),
+      (Info.neighForwardGrat, "neigh_forward_grat", .unsigned),
     ])
 
   /// Corresponds to `IFLA_BRPORT_*`.
@@ -253,6 +257,8 @@ public struct BridgePort: LinkPort {
     public static var neighVlanSuppress: AttributeType { AttributeType(43) }
     /// Corresponds to `IFLA_BRPORT_BACKUP_NHID`.
     public static var backupNhid: AttributeType { AttributeType(44) }
+    /// Corresponds to `IFLA_BRPORT_NEIGH_FORWARD_GRAT`.
+    public static var neighForwardGrat: AttributeType { AttributeType(45) }
   }
 
   public func encode(into message: inout MessageBuilder) throws(MessageError) {
@@ -280,6 +286,7 @@ public struct BridgePort: LinkPort {
     if let neighborVLANSuppression {
       try message.put(Info.neighVlanSuppress, neighborVLANSuppression)
     }
+    if let forwardsUnsolicited { try message.put(Info.neighForwardGrat, forwardsUnsolicited) }
     if let isolated { try message.put(Info.isolated, isolated) }
     if let locked { try message.put(Info.locked, locked) }
     if let macAuthenticationBypass { try message.put(Info.mab, macAuthenticationBypass) }
@@ -314,6 +321,7 @@ public struct BridgePort: LinkPort {
       case Info.groupFwdMask: groupForwardMask = try attribute.integer()
       case Info.neighSuppress: neighborSuppression = try attribute.bool()
       case Info.neighVlanSuppress: neighborVLANSuppression = try attribute.bool()
+      case Info.neighForwardGrat: forwardsUnsolicited = try attribute.bool()
       case Info.isolated: isolated = try attribute.bool()
       case Info.locked: locked = try attribute.bool()
       case Info.mab: macAuthenticationBypass = try attribute.bool()

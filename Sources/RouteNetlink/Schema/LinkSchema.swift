@@ -39,7 +39,17 @@ extension AttributeSchema {
       (IFLA.gsoMaxSegs, "gso_max_segs", .unsigned), (IFLA.gsoMaxSize, "gso_max_size", .unsigned),
       (
         IFLA.xdp, "xdp",
-        .nest(AttributeSchema("IFLA_XDP_", [(AttributeType(2), "attached", .unsigned)]))
+        .nest(
+          AttributeSchema(
+            "IFLA_XDP_",
+            [
+              (AttributeType(1), "fd", .signed), (AttributeType(2), "attached", .unsigned),
+              (AttributeType(3), "flags", .bits), (AttributeType(4), "prog_id", .unsigned),
+              (AttributeType(5), "drv_prog_id", .unsigned),
+              (AttributeType(6), "skb_prog_id", .unsigned),
+              (AttributeType(7), "hw_prog_id", .unsigned),
+              (AttributeType(8), "expected_fd", .signed),
+            ]))
       ),
       (IFLA.event, "event", .unsigned), (IFLA.newNetNSID, "new_netnsid", .signed),
       (IFLA.targetNetNSID, "target_netnsid", .signed),

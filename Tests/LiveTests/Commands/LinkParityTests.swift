@@ -31,6 +31,8 @@ import Testing
     "linkinfo/info_slave_data/actor_port_prio": "ip 6.18",
     "linkinfo/info_slave_data/churn_actor_state": "ip 7.1",
     "linkinfo/info_slave_data/churn_partner_state": "ip 7.1",
+    "linkinfo/info_data/stp_mode": "ip 7.2",
+    "linkinfo/info_slave_data/neigh_forward_grat": "ip 7.2",
   ]
 
   /// All kinds that kernels may have, with options; what this kernel lacks is left out.

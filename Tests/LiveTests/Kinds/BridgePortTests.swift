@@ -96,6 +96,21 @@ struct BridgePortTests {
     try expectReported(port: fixture.socket.link(.index(ports[0])), port)
   }
 
+  @Test(
+    "What is not asked for goes on though answers are suppressed",
+    .enabled(
+      if: reported { port, _ in port.forwardsUnsolicited = true }?.forwardsUnsolicited != nil,
+      "IFLA_BRPORT_NEIGH_FORWARD_GRAT came with Linux 7.2"))
+  func unsolicited() throws {
+    var fixture = try NamespaceFixture()
+    let (ports, _) = try Self.makeBridge(&fixture)
+    var port = BridgePort()
+    port.neighborSuppression = true
+    port.forwardsUnsolicited = true
+    try fixture.socket.changePort(LinkSettings(index: ports[0]), port, "set up the port")
+    try expectReported(port: fixture.socket.link(.index(ports[0])), port)
+  }
+
   @Test("A link without a master has no port, and none can be set up")
   func noMaster() throws {
     var fixture = try NamespaceFixture()

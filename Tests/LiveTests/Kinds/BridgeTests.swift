@@ -126,6 +126,21 @@ struct BridgeTests {
     #expect((link.data as? Bridge)?.status.learned == 0)
   }
 
+  @Test(
+    "Who runs the spanning tree protocol, in a namespace that is not the first",
+    .enabled(
+      if: accepts { $0.spanningTreeMode = .user }, "IFLA_BR_STP_MODE came with Linux 7.1"),
+    arguments: [Bridge.SpanningTreeMode.automatic, .user, .kernel])
+  func spanningTree(mode: Bridge.SpanningTreeMode) throws {
+    var fixture = try NamespaceFixture()
+    var kind = Bridge()
+    kind.spanningTreeMode = mode
+    kind.spanningTree = .kernel
+    try fixture.socket.createLink(LinkSettings(name: "br0"), kind)
+    kind.spanningTree = mode == .user ? .user : .kernel
+    try expectReported(fixture.socket.link(.name("br0")), kind)
+  }
+
   /// True when the kernel takes and reports a setting.
   private static func accepts(_ setting: (inout Bridge) -> Void) -> Bool {
     var kind = Bridge()

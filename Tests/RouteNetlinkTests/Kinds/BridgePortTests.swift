@@ -54,11 +54,12 @@ struct BridgePortTests {
     port.neighborVLANSuppression = true
     port.macAuthenticationBypass = true
     port.backupNextHopID = 12
+    port.forwardsUnsolicited = true
     let bytes = try encodedAttributes { (m) throws(MessageError) in try port.encode(into: &m) }
     #expect(
       hexadecimal(bytes)
         == "05000b0001000000" + "080025000a000000" + "08002a000b000000" + "05002b0001000000"
-        + "0500280001000000" + "08002c000c000000")
+        + "05002d0001000000" + "0500280001000000" + "08002c000c000000")
     #expect(try read(port: BridgePort.self, bytes) == port)
   }
 

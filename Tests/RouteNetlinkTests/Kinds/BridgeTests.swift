@@ -58,8 +58,9 @@ struct BridgeTests {
   func later() throws {
     var kind = Bridge()
     kind.maximumLearned = 64
+    kind.spanningTreeMode = .user
     let bytes = try encodedAttributes { (m) throws(MessageError) in try kind.encode(into: &m) }
-    #expect(hexadecimal(bytes) == "0800310040000000")
+    #expect(hexadecimal(bytes) == "0800320001000000" + "0800310040000000")
     #expect(try read(Bridge.self, bytes) == kind)
   }
 
