@@ -87,7 +87,7 @@ let package = Package(
       name: "RouteNetlinkTests", dependencies: ["RouteNetlink", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "NetworkWorldTests", dependencies: ["NetworkWorld", "TestSupport"],
+      name: "NetworkWorldTests", dependencies: ["NetworkWorld", "RouteNetlink", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "NetworkDiagnosisTests", dependencies: ["NetworkDiagnosis"], swiftSettings: settings),

@@ -50,7 +50,8 @@ public struct Call: Hashable, Sendable {
         .invalidEnvironment, "\(word) needs \(missing.joined(separator: ", "))")
     }
     guard Self.isIdentifier(containerID) else {
-      throw CNIError(.invalidEnvironment, "CNI_CONTAINERID holds other characters", containerID)
+      throw CNIError(
+        .invalidEnvironment, "CNI_CONTAINERID \(Self.identifierRule)", containerID)
     }
     if let reason = InterfaceNameRule.reasonAgainst(interface) {
       throw CNIError(.invalidEnvironment, "CNI_IFNAME: \(reason)", interface)
@@ -60,7 +61,9 @@ public struct Call: Hashable, Sendable {
     }
   }
 
-  /// Whether a text begins with a letter or digit, and holds only those, `_`, `.` and `-`.
+  static let identifierRule = "begins with a letter or digit, and holds only these, _, . and -"
+
+  /// Whether a text is as the ``identifierRule`` has it.
   static func isIdentifier(_ text: String) -> Bool {
     let isAlphanumeric = { (byte: UInt8) in
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)

@@ -42,7 +42,7 @@ struct Network: Sendable {
     guard Call.isIdentifier(name) else {
       throw CNIError(
         .invalidConfiguration,
-        name.isEmpty ? "name, the network's, is missing" : "name holds other characters", name)
+        name.isEmpty ? "name, the network's, is missing" : "name \(Call.identifierRule)", name)
     }
     for key in Self.ignorable { _ = fields.take(key) }
     ipam = try Self.object("ipam", &fields)

@@ -120,7 +120,7 @@ struct LinkSnapshot: Sendable {
     }
     var move = LinkSettings(name: name, index: link.index)
     move.namespace = to.namespace.fileDescriptor
-    try from.socket.changeLink(move, "move \(name) back")
+    try from.move(link, by: move, to: to, "move \(name) back")
     try restore(try to.socket.link(.name(name)), to)
   }
 

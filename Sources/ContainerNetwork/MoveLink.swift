@@ -41,10 +41,12 @@ extension Plumber {
       var settings = LinkSettings(name: newName, index: link.index)
       settings.namespace = target.namespace.fileDescriptor
       do throws(NetlinkError) {
-        try source.socket.changeLink(settings, operation)
         if isDryRun {
+          try source.socket.changeLink(settings, operation)
           source.plan.remove(link.name)
           target.plan.add(link, as: wanted)
+        } else {
+          try source.move(link, by: settings, to: target, operation)
         }
       } catch {
         var error = error

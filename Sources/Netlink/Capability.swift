@@ -2,12 +2,16 @@ internal import CLinux
 
 /// A part of what root may do. See `capabilities(7)`.
 public enum Capability: Int32, Sendable {
+  /// Corresponds to `CAP_NET_BROADCAST`.
+  case networkBroadcast = 11
   /// Corresponds to `CAP_NET_ADMIN`.
   case networkAdministration = 12
+  /// Corresponds to `CAP_SYS_PTRACE`.
+  case processTracing = 19
   /// Corresponds to `CAP_SYS_ADMIN`.
   case systemAdministration = 21
 
-  /// What to say of an `EPERM` that may be for want of it; nil when this process has it in the user
+  /// What to say of a refusal that may be for want of it; nil when this process has it in the user
   /// namespace that all others belong to.
   public func hint(for what: String) -> String? {
     guard linux_may_lack_capability(rawValue) != 0 else { return nil }
@@ -16,7 +20,9 @@ public enum Capability: Int32, Sendable {
 
   private var name: String {
     switch self {
+    case .networkBroadcast: "CAP_NET_BROADCAST"
     case .networkAdministration: "CAP_NET_ADMIN"
+    case .processTracing: "CAP_SYS_PTRACE"
     case .systemAdministration: "CAP_SYS_ADMIN"
     }
   }
@@ -36,8 +42,12 @@ extension NetlinkError {
   }
 
   /// With a hint that names the capability, when it was refused for want of rights.
-  public func needing(_ capability: Capability, in what: String) -> NetlinkError {
-    guard errno == .notPermitted, hint == nil else { return self }
+  ///
+  /// - Parameter refusal: what the kernel says then.
+  public func needing(
+    _ capability: Capability, in what: String, for refusal: Errno = .notPermitted
+  ) -> NetlinkError {
+    guard errno == refusal, hint == nil else { return self }
     var error = self
     error.hint = capability.hint(for: what)
     return error

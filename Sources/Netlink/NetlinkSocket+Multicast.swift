@@ -14,8 +14,15 @@ extension NetlinkSocket {
 
   /// Also receive the notifications of all namespaces that have an ID in this one.
   /// Corresponds to `NETLINK_LISTEN_ALL_NSID`.
+  ///
+  /// - Throws: ``NetlinkError``, `EPERM` without `CAP_NET_BROADCAST` in the user namespace that this one
+  ///   belongs to.
   public func listenToAllNamespaces() throws(NetlinkError) {
-    try set(.listenAllNamespaces, 1, "listen to all namespaces")
+    do throws(NetlinkError) {
+      try set(.listenAllNamespaces, 1, "listen to all namespaces")
+    } catch {
+      throw error.needing(.networkBroadcast, in: "the network namespace")
+    }
   }
 
   private func set(_ option: Option, _ value: Int32, _ operation: String) throws(NetlinkError) {

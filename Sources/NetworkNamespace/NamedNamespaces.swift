@@ -36,7 +36,7 @@ extension NetworkNamespace {
   public static func create(named name: String) throws(NetlinkError) -> NetworkNamespace {
     let operation = "create namespace \(name)"
     let path = try path(named: name, operation)
-    let descriptor = try onNewThread(operation) { () throws(Errno) in
+    let descriptor = try onNewThread(operation, in: "the mount namespace") { () throws(Errno) in
       try shareDirectory()
       _ = try Descriptor(opening: path, O_RDONLY | O_CREAT | O_EXCL)
       do throws(Errno) {
@@ -64,7 +64,7 @@ extension NetworkNamespace {
     let operation = "name a namespace \(name)"
     let path = try Self.path(named: name, operation)
     let number = fileDescriptor
-    try NetlinkError.naming(operation, needing: .systemAdministration, in: "this process") {
+    try NetlinkError.naming(operation, needing: .systemAdministration, in: "the mount namespace") {
       () throws(Errno) in
       try Self.shareDirectory()
       _ = try Descriptor(opening: path, O_RDONLY | O_CREAT | O_EXCL)
@@ -83,7 +83,7 @@ extension NetworkNamespace {
   public static func delete(named name: String) throws(NetlinkError) {
     let operation = "delete namespace \(name)"
     let path = try path(named: name, operation)
-    try NetlinkError.naming(operation, needing: .systemAdministration, in: "this process") {
+    try NetlinkError.naming(operation, needing: .systemAdministration, in: "the mount namespace") {
       () throws(Errno) in
       do throws(Errno) {
         try Syscall.unmount(path)

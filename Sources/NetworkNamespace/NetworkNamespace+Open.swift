@@ -34,28 +34,36 @@ extension NetworkNamespace {
   ///   when it may not be looked into.
   public init(pid: Int32) throws(NetlinkError) {
     let operation = "open the namespace of process \(pid)"
-    let descriptor = try NetlinkError.naming(operation) { () throws(Errno) in
-      guard pid > 0 else { throw .noSuchProcess }
-      let path = "/proc/\(pid)/ns/net"
-      let process: Descriptor
-      do throws(Errno) {
-        process = try Syscall.openProcess(pid)
-      } catch {
-        // Before Linux 5.3 there are no pidfds.
-        guard error == .noSystemCall else { throw error }
-        return try Descriptor(opening: path, O_RDONLY)
-      }
-      do throws(Errno) {
-        return try Syscall.networkNamespace(ofProcess: process)
-      } catch {
-        let unknown: [Errno] = [.notATypewriter, .invalidArgument, .notSupported]
-        guard unknown.contains(error) else { throw error }
-        let descriptor = try Descriptor(opening: path, O_RDONLY)
-        guard Syscall.isAlive(process) else { throw .noSuchProcess }
-        return descriptor
-      }
+    let descriptor: Descriptor
+    do throws(Errno) {
+      descriptor = try Self.descriptor(ofProcess: pid)
+    } catch {
+      throw NetlinkError(operation, error)
+        .needing(.processTracing, in: "the process", for: .permissionDenied)
     }
     try self.init(descriptor, operation)
+  }
+
+  private static func descriptor(ofProcess pid: Int32) throws(Errno) -> Descriptor {
+    guard pid > 0 else { throw .noSuchProcess }
+    let path = "/proc/\(pid)/ns/net"
+    let process: Descriptor
+    do throws(Errno) {
+      process = try Syscall.openProcess(pid)
+    } catch {
+      // Before Linux 5.3 there are no pidfds.
+      guard error == .noSystemCall else { throw error }
+      return try Descriptor(opening: path, O_RDONLY)
+    }
+    do throws(Errno) {
+      return try Syscall.networkNamespace(ofProcess: process)
+    } catch {
+      let unknown: [Errno] = [.notATypewriter, .invalidArgument, .notSupported]
+      guard unknown.contains(error) else { throw error }
+      let descriptor = try Descriptor(opening: path, O_RDONLY)
+      guard Syscall.isAlive(process) else { throw .noSuchProcess }
+      return descriptor
+    }
   }
 
   /// Takes a descriptor that somebody else opened, and makes one of its own from it.
@@ -81,8 +89,11 @@ extension NetworkNamespace {
   }
 
   /// Runs system calls on a thread of their own.
+  ///
+  /// - Parameter what: whose user namespace decides whether they are allowed.
   static func onNewThread<Value: ~Copyable & Sendable>(
-    _ operation: String, _ body: @escaping @Sendable () throws(Errno) -> Value
+    _ operation: String, in what: String = "this process",
+    _ body: @escaping @Sendable () throws(Errno) -> Value
   ) throws(NetlinkError) -> Value {
     let slot = Slot<Value>()
     try NetlinkError.naming(operation) { () throws(Errno) in
@@ -91,7 +102,7 @@ extension NetworkNamespace {
           slot.fill(
             .success(
               try NetlinkError.naming(
-                operation, needing: .systemAdministration, in: "this process", body)))
+                operation, needing: .systemAdministration, in: what, body)))
         } catch {
           slot.fill(.failure(error))
         }

@@ -22,6 +22,15 @@ struct CallTests {
     #expect(failure { _ = try call(id: id, interface: interface) }?.code == .invalidEnvironment)
   }
 
+  @Test("What an ID may hold is said")
+  func identifier() {
+    let error = failure { _ = try call(id: "a b", interface: "eth0") }
+    #expect(
+      error?.message
+        == "CNI_CONTAINERID begins with a letter or digit, and holds only these, _, . and -")
+    #expect(error?.details == "a b")
+  }
+
   @Test("CNI_ARGS: known keys, and unknown ones that may be ignored or not")
   func arguments() throws {
     let some = try ExtraArguments(

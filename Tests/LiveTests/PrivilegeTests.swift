@@ -10,7 +10,8 @@ struct PrivilegeTests {
     "veth add v0 v1 --address 10.0.0.2/24 --host-address 10.0.0.1/24",
     "macvlan add v0 m0 --mode bridge --address 10.9.0.1/24", "macvtap add v0 t0",
     "bridge add br7", "vxlan add vx0 --id 5", "ifb add i0",
-    "link set v1 --mtu 1400 --alias x --name w1 --master br7", "link set m0 --down",
+    "link set v1 --down", "link set v1 --mtu 1400 --alias x --name w1 --master br7 --up",
+    "link set m0 --down",
     "link list", "link show v0", "address add 10.4.0.1/24 --dev v0",
     "address delete 10.4.0.1/24 --dev v0", "address list",
     "route add 10.5.0.0/16 --via 10.0.0.2", "route list", "route delete 10.5.0.0/16",
@@ -107,6 +108,7 @@ struct PrivilegeTests {
       ("netns delete blue", "CAP_SYS_ADMIN"), ("netns exec blue true", "CAP_SYS_ADMIN"),
       ("attach c --netns blue --kind veth --name eth0", "CAP_SYS_ADMIN"),
       ("hook --set eth0.kind=veth", "CAP_SYS_ADMIN"),
+      ("watch --all --for 50ms", "CAP_NET_BROADCAST"),
     ])
   func missing(command: String, capability: String) throws {
     let sandbox = try Sandbox()
@@ -128,6 +130,32 @@ struct PrivilegeTests {
     #expect(outcome.errors.contains("(EPERM)"), "\(outcome.errors)")
     #expect(outcome.errors.contains("hint: needs \(capability) in "), "\(outcome.errors)")
     #expect(try sandbox.state() == before)
+  }
+
+  @Test("Somebody else's process", .nobodyMayRun)
+  func foreignProcess() throws {
+    let outcome = try Sandbox().attempt(
+      "setpriv --reuid=65534 --regid=65534 --clear-groups unshare -Ur cnet -n pid:$$ link list")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("(EACCES)"), "\(outcome.errors)")
+    #expect(
+      outcome.errors.hasSuffix(
+        "\nhint: needs CAP_SYS_PTRACE in the user namespace that the process belongs to\n"),
+      "\(outcome.errors)")
+  }
+
+  @Test("A name for a namespace, where the mounts are somebody else's", .nobodyMayRun)
+  func foreignMounts() throws {
+    let outcome = try Sandbox().attempt(
+      """
+      mkdir -m 777 /run/netns; chmod 755 /run
+      setpriv --reuid=65534 --regid=65534 --clear-groups unshare -Urn cnet netns add blue
+      """)
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.hasSuffix(
+        "\nhint: needs CAP_SYS_ADMIN in the user namespace that the mount namespace belongs to\n"),
+      "\(outcome.errors)")
   }
 
   @Test("Root of a user namespace whose network is somebody else's", .nobodyMayRun)

@@ -23,6 +23,20 @@ extension Kernel {
     return true
   }
 
+  /// A link's altnames go with it into another namespace (Linux 6.6).
+  public static let movesAlternativeNames = tries { socket throws(NetlinkError) in
+    try socket.createLink(LinkSettings(name: "v0"), Veth(peer: LinkSettings(name: "v1")))
+    let index = try socket.link(.name("v0")).index
+    try socket.addAlternativeName("other", toLink: index)
+    let target = try NetworkNamespace.anonymous()
+    var settings = LinkSettings(index: index)
+    settings.namespace = target.fileDescriptor
+    try socket.changeLink(settings, "move")
+    var there = RouteSocket(try target.openSocket(.route))
+    _ = try there.link(.name("other"))
+    return true
+  }
+
   /// A link that begins in another namespace may have a name that is taken here (Linux 6.14).
   public static let looksForNamesWhereTheyGo = tries { socket throws(NetlinkError) in
     let other = try NetworkNamespace.anonymous()

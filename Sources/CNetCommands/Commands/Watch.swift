@@ -62,7 +62,9 @@ struct WatchCommand: NetworkCommand {
       if output.error != nil { return }
       guard isTimeLeft else { break }
     }
-    if until != nil, !isThere { throw ExitCode(1) }
+    if let until, !isThere {
+      throw NetlinkError("wait for \(until.text)", .timedOut, message: "the time is over")
+    }
   }
 }
 

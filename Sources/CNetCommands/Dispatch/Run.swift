@@ -112,6 +112,11 @@ extension CNet {
         output.line(CNet.fullMessage(for: error))
         return 0
       }
+      // The parser's own option: what is wrong with its value the parser knows.
+      if let word = invocation.unknownWord, word.hasPrefix("--generate-completion-script") {
+        output.failure(CNet.message(for: error))
+        return ExitCode.validationFailure.rawValue
+      }
     }
     output.failure(unknownCommand(invocation))
     return ExitCode.validationFailure.rawValue

@@ -5,6 +5,8 @@ internal import RouteNetlink
 
 /// What `cnet watch --until` waits for, in any of the namespaces that are watched.
 struct WatchCondition {
+  /// As it was written.
+  let text: String
   private var object: Object
   /// Waits until it is not there.
   private var isAbsent = false
@@ -29,7 +31,7 @@ struct WatchCondition {
         "a condition is written 'link NAME up', 'link NAME down', 'address IP', 'route DST', "
           + "'neighbor IP' or 'namespace NAME', or with deleted behind it")
     }
-    return WatchCondition(object: object, isAbsent: isAbsent)
+    return WatchCondition(text: text, object: object, isAbsent: isAbsent)
   }
 
   private static func object(_ words: [String]) -> Object? {

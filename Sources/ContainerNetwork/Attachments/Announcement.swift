@@ -24,8 +24,7 @@ extension AttachmentWork {
   {
     // What the description says of them holds.
     func isLeftToUs(_ key: String) -> Bool {
-      attachment.sysctls.isEmpty
-        || !attachment.sysctls.keys.contains { Sysctl.path($0) == Sysctl.path(key) }
+      !attachment.sysctls.keys.contains { Sysctl.path($0) == Sysctl.path(key) }
     }
     let operation = "announce the addresses of \(link.name)"
     let v6 = "net/ipv6/conf/\(link.name)/ndisc_notify"

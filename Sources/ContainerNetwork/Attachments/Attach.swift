@@ -36,7 +36,14 @@ extension Plumber {
     guard !container.isEmpty else {
       throw NetlinkError(operation, .invalidArgument, message: "the container's ID is empty")
     }
-    for attachment in attachments { try attachment.validate(operation) }
+    for (index, attachment) in attachments.enumerated() {
+      try attachment.validate(operation)
+      guard case .device(let device) = attachment.kind,
+        attachments[..<index].contains(where: { $0.kind == attachment.kind })
+      else { continue }
+      throw NetlinkError(
+        operation, .invalidArgument, message: "the device \(device) is given twice")
+    }
     let target = try connect(to: reference)
     guard target !== home else {
       throw NetlinkError(

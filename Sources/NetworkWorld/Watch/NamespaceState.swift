@@ -345,7 +345,9 @@ extension Link {
     guard flags.contains(.up) else { return "down" }
     return switch operationalState {
     case .up: "up"
-    case .unknown, nil: flags.contains(.running) ? "up" : "no carrier"
+    // IFF_RUNNING is there for an unknown state, too: that of a new link before the kernel looks at it, up
+    // to a second after it is raised.
+    case .unknown, nil: flags.contains(.lowerUp) ? "up" : "no carrier"
     case .notPresent: "not present"
     case .down: "no carrier"
     case .lowerLayerDown: "lower down"

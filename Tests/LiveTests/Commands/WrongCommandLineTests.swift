@@ -375,6 +375,10 @@ struct WrongCommandLineTests {
     ("attach", 64, "attach: <id> is missing"),
     ("neighbor list --dev nolink", 1, "list neighbors: there is no link nolink (ENODEV)"),
     (
+      "--generate-completion-script=tcsh", 64,
+      "Can't generate completion scripts for 'tcsh'"
+    ),
+    (
       "--frobnicate", 64,
       "unknown option '--frobnicate' for 'cnet'"
     ),

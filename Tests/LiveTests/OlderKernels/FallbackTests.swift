@@ -15,6 +15,7 @@ import Testing
 /// | 5.3 | `pidfd_open` | `/proc/PID/ns/net` | |
 /// | 6.2 | `NLM_F_ECHO` of new links | their indexes are asked for by name | |
 /// | 6.2 | names for links that are up | a link made under a temporary name comes up with its own | `TemporaryNameTests` |
+/// | 6.6 | altnames that go with their link | taken off before a move, and given again | `DeviceTests` |
 /// | 6.11 | `PIDFD_GET_NET_NAMESPACE` | `/proc/PID/ns/net`, if the pidfd's process is there afterwards | |
 /// | 6.14 | a name that is taken here, for a link that goes elsewhere | a temporary name | `TemporaryNameTests` |
 /// | later | `EINVAL` where `rp_filter` refuses | `EXDEV` | `ExplainTests` |
@@ -169,6 +170,51 @@ import Testing
     #expect(!outcome.errors.contains("left behind"), "\(outcome.errors)")
     let link = try JSON(parsing: sandbox.run("ip -j link show v1"))[0]
     #expect(!link["flags"].strings.contains("UP"))
+  }
+
+  // MARK: Before 6.6
+
+  @Test(
+    "Releases are compared number by number",
+    arguments: [
+      ("5.10.0-46-cloud-amd64", true), ("6.5.13\n", true), ("6.6.0\n", false),
+      ("6.12.95+deb12", false),
+      ("7.3", false), ("10.0-rc1", false), ("6.10", false), ("4.19.0", true), ("", true),
+    ])
+  func release(text: String, isOlder: Bool) {
+    #expect(KernelRelease.isBefore(6, 6, text) == isOlder)
+  }
+
+  @Test(
+    "Altnames that stay behind (6.6) are carried along",
+    .enabled(
+      if: !Kernel.movesAlternativeNames, "this kernel moves altnames with their link (Linux 6.6)"))
+  func alternativeNames() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      """
+      cnet netns add blue; ip link add v0 type veth peer name v1
+      ip link property add dev v0 altname first altname second
+      """)
+    let trace = try trace(
+      sandbox, "sendto,sendmsg", "", "cnet link move first --netns blue --name eth0")
+    #expect(lines(trace, "RTM_DELLINKPROP").count == 2, "\(trace)")
+    #expect(lines(trace, "RTM_NEWLINKPROP").count == 2, "\(trace)")
+    for name in ["first", "second"] {
+      #expect(try sandbox.run("ip -n blue -o link show \(name)").contains(" eth0@"))
+      #expect(try sandbox.attempt("ip link show \(name)").status == 1)
+    }
+    // And when it is taken back.
+    let before = try sandbox.state()
+    let outcome = try sandbox.attempt(
+      "printf 'link move second --netns %s --name w0\nlink delete none\n' /proc/$$/ns/net "
+        + "| cnet -n blue batch --atomic")
+    #expect(outcome.status == 1)
+    #expect(!outcome.errors.contains("left behind"), "\(outcome.errors)")
+    #expect(try sandbox.state() == before)
+    for name in ["first", "second"] {
+      #expect(try sandbox.run("ip -n blue -o link show \(name)").contains(" eth0@"))
+    }
   }
 
   // MARK: Before 6.14

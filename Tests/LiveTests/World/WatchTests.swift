@@ -200,6 +200,8 @@ struct WatchTests {
     ] {
       let outcome = try sandbox.attempt("cnet watch --for 50ms --until '\(condition)'")
       #expect(outcome.status == Int32(status), "\(condition): \(outcome.errors)")
+      let line = "cnet: wait for \(condition): the time is over (ETIMEDOUT)\n"
+      #expect(outcome.errors == (status == 0 ? "" : line))
     }
     // It comes while it is waited for.
     let outcome = try sandbox.attempt(
