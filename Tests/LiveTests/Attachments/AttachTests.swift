@@ -150,7 +150,9 @@ struct AttachTests {
     #expect(!outcome.errors.contains("left behind"), "\(outcome.errors)")
     #expect(try sandbox.traces() == before)
     #expect(
-      try sandbox.run("ls -A /run/cnet 2>/dev/null || true; ip netns exec c1 sysctl -n net.ipv4.ip_forward") == "0\n")
+      try sandbox.run(
+        "ls -A /run/cnet 2>/dev/null || true; ip netns exec c1 sysctl -n net.ipv4.ip_forward")
+        == "0\n")
   }
 
   @Test(
