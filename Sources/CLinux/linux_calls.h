@@ -137,6 +137,7 @@ static inline int linux_pidfd_alive(int pidfd) {
 }
 
 static inline int linux_flock_exclusive(int fd) { return flock(fd, LOCK_EX); }
+static inline int linux_flock_try(int fd) { return flock(fd, LOCK_EX | LOCK_NB); }
 
 // SIG_IGN is a macro with a cast.
 static inline void linux_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }

@@ -34,6 +34,7 @@ extension Plumber {
   func add<Kind: LinkKind>(_ new: NewLink<Kind>, to target: Connection) throws(NetlinkError) {
     let name = new.settings.name ?? ""
     let operation = "create \(Kind.name) \(name)"
+    try new.settings.validateName(operation)
     try new.configuration.validate(operation)
     var settings = new.settings
     settings.up = new.configuration.up

@@ -108,6 +108,8 @@ extension Plumber {
     throws(NetlinkError) -> MadePair<Kind>
   {
     let operation = "create \(Kind.name) \(pair.host.name ?? "")"
+    try pair.host.validateName(operation)
+    try pair.peer.validateName(operation)
     try pair.hostConfiguration.validate(operation)
     try pair.peerConfiguration.validate(operation)
     try checkNamesAreFree(pair, target, operation)

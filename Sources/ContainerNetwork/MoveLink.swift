@@ -19,6 +19,7 @@ extension Plumber {
 
   func moveLink(_ name: String, to target: Connection, newName: String?) throws(NetlinkError) {
     let operation = "move \(name) to \(target.name)"
+    try LinkSettings(name: newName).validateName(operation)
     let link = try existingLink(name, operation)
     guard target !== home else {
       throw NetlinkError(

@@ -28,6 +28,7 @@ extension Plumber {
     let operation = "change \(name)\(home.suffix)"
     let link = try existingLink(name, operation)
     var settings = change.settings
+    try settings.validateName(operation)
     settings.index = link.index
     if let master = change.master {
       settings.master = try existingLink(master, as: "master", operation).index

@@ -121,6 +121,14 @@ extension NetworkNamespace {
     } catch {
       // EINVAL: it is not a mount of its own yet.
       guard error == .invalidArgument else { throw error }
+      // One at a time, with ip(8): a second mount would hide the names below the first.
+      let lock = try Descriptor(opening: directory, O_RDONLY | O_DIRECTORY)
+      _ = Files.lock(lock.number, milliseconds: 1000)
+      do throws(Errno) {
+        return try Syscall.changePropagation(directory, shared)
+      } catch {
+        guard error == .invalidArgument else { throw error }
+      }
       try Syscall.bindMount(directory, directory)
       try Syscall.changePropagation(directory, shared)
     }

@@ -97,8 +97,9 @@ enum Syscall {
     return links
   }
 
+  /// With what is mounted below it.
   static func bindMount(_ source: String, _ target: String) throws(Errno) {
-    guard unsafe mount(source, target, "none", UInt(MS_BIND), nil) == 0 else {
+    guard unsafe mount(source, target, "none", UInt(MS_BIND | MS_REC), nil) == 0 else {
       throw .current
     }
   }

@@ -1,7 +1,8 @@
 /// The rule for the names of interfaces.
 public enum InterfaceNameRule {
   /// Why a text cannot be a name; nil when it can: not empty, not `.` or `..`, without `/`, `:` and
-  /// white space. Corresponds to `dev_valid_name` in `net/core/dev.c`.
+  /// white space, and but for an alternative one without `%`. Corresponds to `dev_valid_name` and
+  /// `dev_get_valid_name` in `net/core/dev.c`.
   ///
   /// - Parameter limit: bytes; 15 for a name (`IFNAMSIZ - 1`), 127 for an alternative one
   ///   (`ALTIFNAMSIZ - 1`).
@@ -14,6 +15,10 @@ public enum InterfaceNameRule {
         || (9...13).contains(byte) || byte == 0
     }
     if name.utf8.contains(where: isBad) { return "a name holds no '/', ':' or white space" }
+    // `x%d` would become x0, and nobody would find it by the name that was given.
+    if limit < 16, name.utf8.contains(UInt8(ascii: "%")) {
+      return "the kernel takes '%' for a pattern"
+    }
     return nil
   }
 }

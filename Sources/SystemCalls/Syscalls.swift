@@ -101,6 +101,16 @@ package enum Files {
     }
   }
 
+  /// Whether the same lock could be had within some time. Whoever may open a file may hold its lock for
+  /// ever.
+  package static func lock(_ descriptor: Int32, milliseconds: Int32) -> Bool {
+    for _ in 0...milliseconds / 10 {
+      if linux_flock_try(descriptor) == 0 { return true }
+      _ = poll(nil, 0, 10)
+    }
+    return false
+  }
+
   /// The names in a directory, without `.` and `..`.
   package static func names(_ path: String) throws(Errno) -> [String] {
     let descriptor = try open(path, O_RDONLY | O_DIRECTORY)

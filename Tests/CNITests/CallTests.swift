@@ -17,7 +17,10 @@ struct CallTests {
 
   @Test(
     "What is wrong is refused",
-    arguments: [("../x", "eth0"), ("-x", "eth0"), ("a b", "eth0"), ("a", "eth/0"), ("a", "..")])
+    arguments: [
+      ("../x", "eth0"), ("-x", "eth0"), ("a b", "eth0"), ("a", "eth/0"), ("a", ".."),
+      ("a", "net%d"),
+    ])
   func wrong(id: String, interface: String) {
     #expect(failure { _ = try call(id: id, interface: interface) }?.code == .invalidEnvironment)
   }

@@ -90,6 +90,10 @@ struct AnnotationTests {
         ["cnet.eth0.kind": "veth", "cnet.eth0.host-mac": "01:00:00:00:00:00"],
         "cnet.eth0.host-mac is not a MAC of an interface: 01:00:00:00:00:00"
       ),
+      (
+        ["cnet.eth0.kind": "veth", "cnet.eth0.host-name": "h%d"],
+        "cnet.eth0.host-name is not an interface's name: h%d"
+      ),
       (["cnet.eth0.kind": "macvlan"], "cnet.eth0.parent is missing"),
       (
         ["cnet.eth0.kind": "veth", "cnet.eth0.parent": "nic0"],

@@ -26,13 +26,33 @@ struct CompletionTests {
       ("cnet link set web0 --master ", ["lo", "web0", "web1"]),
       ("cnet link move web0 --netns ", ["blue"]), ("cnet netns delete b", ["blue"]),
       ("cnet explain ", ["lo", "web0", "web1", "blue"]), ("cnet link list -n ", ["blue"]),
-      ("cnet link show -n nowhere ", []),
+      ("cnet link show -n nowhere ", []), ("cnet -n ", ["blue"]),
+      ("cnet -n blue link show ", ["in0"]), ("cnet -n blue link sho", ["show"]),
     ] {
       let offered = try sandbox.run(Self.script(line)).split(separator: "\n").map {
         $0.trimmingCharacters(in: .whitespaces)
       }.filter { !$0.isEmpty && !$0.hasPrefix("-") }
       #expect(Set(offered) == Set(expected), "\(line)")
     }
+  }
+
+  /// Bash expands once more what it is to choose from.
+  @Test(
+    "A name that holds a command is not offered, nor run",
+    .enabled(if: Kernel.mayMakeNamespaces, "needs CAP_SYS_ADMIN"))
+  func hostileNames() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      """
+      ip netns add evil; ip netns add '$(>b)'; mkdir /run/here; cd /run/here
+      ip -n evil link add 'x$(>a)' type veth peer name '`>c`'; ip -n evil link add y type bridge
+      """)
+    for line in ["cnet link show -n evil ", "cnet -n evil link show ", "cnet netns delete "] {
+      let offered = try sandbox.run("cd /run/here\n" + Self.script(line)).split(separator: "\n")
+      let names = offered.filter { !$0.hasPrefix("-") && !$0.isEmpty }
+      #expect(Set(names) == (line.contains("netns") ? ["evil"] : ["lo", "y"]), "\(line)")
+    }
+    #expect(try sandbox.run("ls /run/here") == "")
   }
 
   @Test func scriptsForZshAndFishNameTheCommand() throws {

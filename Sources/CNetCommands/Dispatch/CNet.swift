@@ -50,5 +50,8 @@ public struct CNet: ParsableCommand {
 
   public static let version = "0.1.0"
 
+  /// Before a verb they are moved behind it (``Invocation``); here they are for who asks what there is.
+  @OptionGroup var common: CommonOptions
+
   public init() {}
 }

@@ -25,8 +25,6 @@ enum InterfaceName {
   /// For `@Argument(transform:)`, which prints the reason.
   static func parse(_ text: String) throws -> String {
     if let reason = InterfaceNameRule.reasonAgainst(text) { throw ValidationError(reason) }
-    // `x%d` would become x0, and nobody would find it by the name that was given.
-    if text.contains("%") { throw ValidationError("the kernel takes '%' for a pattern") }
     return text
   }
 

@@ -1,5 +1,6 @@
 // What shells offer for a word: names that are there at that moment. Nothing is changed by looking, and
-// what cannot be read is not offered.
+// what cannot be read is not offered. Neither is a name that is more than letters, digits and `._@:+-`: a
+// container chooses names, and bash runs a `$(command)` that is among the words it chooses from.
 
 public import ArgumentParser
 internal import Netlink
@@ -21,13 +22,12 @@ extension CompletionKind {
   }
 
   public static var namespaces: CompletionKind {
-    .custom { _, _, _ in (try? NetworkNamespace.names()) ?? [] }
+    .custom { _, _, _ in namespaceNames }
   }
 
   static var linksAndNamespaces: CompletionKind {
     .custom { words, _, _ in
-      names(of: namespace(in: words, ["-n", "--namespace"]))
-        + ((try? NetworkNamespace.names()) ?? [])
+      names(of: namespace(in: words, ["-n", "--namespace"])) + namespaceNames
     }
   }
 
@@ -48,6 +48,21 @@ extension CompletionKind {
       let socket = try? namespace.openSocket(.route)
     else { return [] }
     var route = RouteSocket(socket)
-    return ((try? route.links()) ?? []).map(\.name)
+    return ((try? route.links()) ?? []).map(\.name).filter(isPlain)
+  }
+
+  private static var namespaceNames: [String] {
+    ((try? NetworkNamespace.names()) ?? []).filter(isPlain)
+  }
+
+  private static func isPlain(_ name: String) -> Bool {
+    name.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "A")...UInt8(ascii: "Z"):
+        true
+      default: "._@:+-".utf8.contains(byte)
+      }
+    }
   }
 }

@@ -94,9 +94,8 @@ extension Plumber {
 extension Attachment {
   /// Refuses what cannot work, before anything is touched.
   func validate(_ operation: String) throws(NetlinkError) {
-    if let reason = InterfaceNameRule.reasonAgainst(name) {
-      throw NetlinkError(operation, .invalidArgument, message: "'\(name)': \(reason)")
-    }
+    try LinkSettings(name: name).validateName(operation)
+    if case .veth(let end) = kind { try LinkSettings(name: end.name).validateName(operation) }
     try configuration.validate("\(operation): \(name)")
     for key in sysctls.keys where Sysctl.path(key) == nil {
       throw NetlinkError(

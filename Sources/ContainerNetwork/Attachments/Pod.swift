@@ -47,13 +47,13 @@ extension Plumber {
           owner: owner, kind: AttachmentRecord.pod, hostLink: nil, namespacePath: path,
           namespace: namespace.identity, home: home.namespace.identity, description: "",
           label: nil)
-        let begun = record
-        onFailure("delete pod \(name)") { () throws(NetlinkError) in
-          try self.undo(begun)
-          try store.remove(owner)
-        }
-        try store.write(begun)
+        onFailure("forget pod \(name)") { () throws(NetlinkError) in try store.remove(owner) }
+        try store.write(record)
         try namespace.pin(named: name)
+        // Not before: a name that is taken is somebody else's.
+        onFailure("delete pod \(name)") { () throws(NetlinkError) in
+          try NetworkNamespace.delete(named: name)
+        }
         let target = try connect(to: .path(path))
         var loopback = LinkSettings(index: try target.socket.link(.name("lo")).index)
         loopback.up = true

@@ -65,6 +65,27 @@ struct HostileStateTests {
     try sandbox.run("cnet attach db --netns c1 --kind veth --name eth0; cnet detach db")
   }
 
+  @Test("A pod that is refused leaves what has its name")
+  func takenPod() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run("cnet netns add blue; touch /run/netns/shop")
+    let outcome = try sandbox.attempt("cnet pod add shop")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("(EEXIST)"), "\(outcome.errors)")
+    #expect(!outcome.errors.contains("left behind"), "\(outcome.errors)")
+    #expect(try sandbox.run("ls /run/netns; ls /run/cnet") == "blue\nshop\n")
+    // One that is mounted elsewhere only looks like an empty file here; to unlink it unmounts it there.
+    try sandbox.run("rm /run/netns/shop")
+    let name = try sandbox.run(
+      """
+      unshare -m --propagation private sh -ec '
+        touch /run/netns/shop; mount --bind /proc/self/ns/net /run/netns/shop
+        nsenter --mount=/proc/'$$'/ns/mnt cnet pod add shop 2>/dev/null || true
+        cnet netns exec shop echo there'
+      """)
+    #expect(name == "there\n")
+  }
+
   @Test("Files are for their owner alone, whatever the umask")
   func modes() throws {
     let sandbox = try Sandbox.withBridge()

@@ -48,6 +48,26 @@ struct NamespaceCommandTests {
         """) == "seen\n")
   }
 
+  @Test("Two that make the directory a mount at once hide no name")
+  func race() throws {
+    let sandbox = try Sandbox()
+    for order in ["p1 cnet", "p1 ip"] {
+      let (name, tool) = (order.prefix(2), order.dropFirst(3))
+      // The first is held up before the directory is mounted on itself.
+      let mounts = try sandbox.run(
+        """
+        strace -f -qqq -o /dev/null -e trace=mount -e inject=mount:delay_enter=500000:when=2 \
+          cnet netns add \(name) & sleep 0.2
+        \(tool) netns add p2; wait
+        cnet netns exec \(name) true; cnet netns exec p2 true
+        grep -c ' /run/netns ' /proc/self/mountinfo
+        cnet netns delete \(name); cnet netns delete p2; ls /run/netns
+        umount /run/netns
+        """)
+      #expect(mounts == "1\n", "\(tool)")
+    }
+  }
+
   /// `strace` lets a system call fail. What comes behind it must not be done then.
   @Test(
     "A step that fails is told, and ends the work",

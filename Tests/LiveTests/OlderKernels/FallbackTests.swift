@@ -199,7 +199,6 @@ import Testing
     let trace = try trace(
       sandbox, "sendto,sendmsg", "", "cnet link move first --netns blue --name eth0")
     #expect(lines(trace, "RTM_DELLINKPROP").count == 2, "\(trace)")
-    #expect(lines(trace, "RTM_NEWLINKPROP").count == 2, "\(trace)")
     for name in ["first", "second"] {
       #expect(try sandbox.run("ip -n blue -o link show \(name)").contains(" eth0@"))
       #expect(try sandbox.attempt("ip link show \(name)").status == 1)
