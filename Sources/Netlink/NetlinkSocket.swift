@@ -35,9 +35,9 @@ public struct NetlinkSocket: ~Copyable, Sendable {
   public private(set) var senderNamespaceID: Int32?
   /// Whether the kernel said so (`ENOBUFS`) when an answer was waited for.
   var hasLostNotifications = false
-  /// Datagrams of other processes that are read past on the way to an answer: a multiple of what the
-  /// receive queue holds.
-  private static var foreignLimit: Int { 4096 }
+  /// Datagrams that are read past where any process may send some, and as fast as they are read: a
+  /// multiple of what the receive queue holds.
+  public static var foreignLimit: Int { 4096 }
   /// Counts for tests and benchmarks.
   public private(set) var statistics = Statistics()
 
@@ -206,7 +206,7 @@ public struct NetlinkSocket: ~Copyable, Sendable {
     } catch {
       // Nobody will ask for the rest. While it waits, the kernel takes the dump to be under way,
       // and refuses the next one (EBUSY).
-      handle.drain(into: incoming)
+      handle.drain(into: incoming, limit: Self.foreignLimit)
       throw error
     }
   }

@@ -89,9 +89,9 @@ internal import CLinux
 
   private static func flag(_ waits: Bool) -> Int32 { waits ? 0 : Int32(MSG_DONTWAIT) }
 
-  /// Throws away what can be received without waiting.
-  func drain(into memory: borrowing OwnedBytes) {
-    while true {
+  /// Throws away what can be received without waiting, `limit` datagrams at most.
+  func drain(into memory: borrowing OwnedBytes, limit: Int) {
+    for _ in 0..<limit {
       do throws(Errno) {
         let datagram = try unsafe receive(
           memory.bytes.baseAddress, memory.capacity, Int32(MSG_DONTWAIT))

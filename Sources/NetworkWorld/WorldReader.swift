@@ -46,14 +46,17 @@ public final class WorldReader {
     func hasChanged() -> Bool {
       var hasChanged = false
       do throws(NetlinkError) {
-        while try listening.netlink.notifications(
-          waiting: 0, { (_) throws(MessageError) in hasChanged = true })
-        {}
+        // Who is in the namespace may send here, too, and faster than this reads.
+        for _ in 0..<NetlinkSocket.foreignLimit {
+          let isThere = try listening.netlink.notifications(
+            waiting: 0, { (_) throws(MessageError) in hasChanged = true })
+          if !isThere { return hasChanged }
+        }
+        return true
       } catch {
         // Notifications were lost.
-        hasChanged = true
+        return true
       }
-      return hasChanged
     }
   }
 
@@ -81,7 +84,9 @@ public final class WorldReader {
       places = places.filter { identities.contains($0.key) }
       for identity in identities where places[identity]?.sockets == nil { open(identity) }
       for place in places.values where place.isStale { read(place) }
-      for place in places.values { name(place) }
+      // Most lead home.
+      let order = [home] + places.keys.filter { $0 != home }
+      for place in places.values { name(place, asking: order) }
       let changed = Set(places.filter { $0.value.sockets?.hasChanged() ?? false }.keys)
       if let center {
         let near = connected(to: center)
@@ -126,11 +131,13 @@ public final class WorldReader {
   }
 
   /// Finds out which namespaces the numbers of a namespace stand for, as far as its links need them.
-  private func name(_ place: Place) {
+  private func name(_ place: Place, asking order: [NamespaceIdentity]) {
     guard let sockets = place.sockets else { return }
     var wanted = Set(place.links.compactMap(\.parentNamespaceID)).subtracting(place.names.keys)
-    for (identity, other) in places where !wanted.isEmpty {
-      guard !place.asked.contains(identity), let others = other.sockets else { continue }
+    for identity in order where !wanted.isEmpty {
+      guard !place.asked.contains(identity), let others = places[identity]?.sockets else {
+        continue
+      }
       let descriptor = others.namespace.fileDescriptor
       guard let id = try? sockets.reading.namespaceID(of: descriptor) else { continue }
       // One that has no number yet may get it.

@@ -81,6 +81,61 @@ struct TreeTests {
     #expect(consistent > 0)
   }
 
+  @Test("Whose the numbers of namespaces are is asked in the order that leads there soonest")
+  func questions() throws {
+    let sandbox = try Sandbox()
+    let output = try sandbox.runAlone(
+      """
+      for n in $(seq 40); do ip netns add n$n; ip link add h$n type veth peer name e netns n$n; done
+      cnet tree --trace 2>&1 >/run/tree | grep -c '^> RTM_GETNSID'
+      grep -c 'in n[0-9]' /run/tree
+      """)
+    let counts = output.split(separator: "\n").compactMap { Int($0) }
+    try #require(counts.count == 2)
+    // Each asks about home, and home about each.
+    #expect(counts[0] <= 2 * 41, "\(counts[0]) questions")
+    #expect(counts[1] == 40)
+  }
+
+  /// Any process of the namespace may send to the sockets that are opened there.
+  @Test("Who floods the sockets stops nobody", .hasPython, .timeLimit(.minutes(2)))
+  func flood() throws {
+    let sandbox = try Sandbox()
+    let output = try sandbox.runAlone(
+      """
+      cat >/run/flood <<'END'
+      import os, socket
+      def ports():
+          for line in open("/proc/self/net/netlink"):
+              words = line.split()
+              if words[1] == "0" and words[2] != "0" and words[2] != str(own): yield int(words[2])
+      for _ in range(3):
+          if os.fork() == 0: break
+      sender = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
+      sender.bind((0, 0))
+      sender.setblocking(False)
+      own = sender.getsockname()[0]
+      while True:
+          there = list(ports())
+          for _ in range(2000 if there else 1):
+              for port in there:
+                  try: sender.sendto(b"0123456789abcdef", (port, 0))
+                  except OSError: pass
+      END
+      ip netns add blue
+      ip link add v0 type veth peer name v1 netns blue
+      nsenter --net=/run/netns/blue python3 /run/flood >/dev/null 2>&1 &
+      python3 /run/flood >/dev/null 2>&1 &
+      sleep 0.5
+      for i in 1 2 3; do
+        timeout 20 cnet tree >/run/tree 2>/run/errors || echo "status $?"
+        timeout 20 cnet peer v0 >/dev/null 2>&1 || [ $? = 1 ] || echo "status $?"
+      done
+      echo end
+      """)
+    #expect(output == "end\n")
+  }
+
   @Test("Namespaces without names: descriptors, mounts and threads hold them", .hasPython)
   func holders() throws {
     let sandbox = try Sandbox()
