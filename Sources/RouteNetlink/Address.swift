@@ -82,6 +82,9 @@ public import Netlink
   /// - Throws: ``MessageError`` when the message is malformed.
   public init?(_ message: MessageView) throws(MessageError) {
     let header = try message.familyHeader(as: AddressHeader.self)
+    guard header.family == AddressFamily.inet || header.family == AddressFamily.inet6 else {
+      return nil
+    }
     var address: IPAddress?
     var local: IPAddress?
     link = Int32(bitPattern: header.index)

@@ -33,6 +33,8 @@ public enum RouteEvent: Hashable, Sendable {
       // A bridge tells of its ports by messages of its own (AF_BRIDGE), which lack most of the link,
       // and whose deletion is the end of the port and not of the link.
       guard try message.familyHeader(as: LinkHeader.self).family == 0 else { return nil }
+      // As do wireless extensions, of what a driver reports.
+      guard try !Self.isWireless(message) else { return nil }
       let link = try Link(message)
       self = message.type == RTM.newlink ? .linkChanged(link) : .linkDeleted(link)
     case RTM.newaddr, RTM.deladdr:
@@ -49,6 +51,16 @@ public enum RouteEvent: Hashable, Sendable {
     case RTM.delnsid: self = .namespaceIDDeleted(try NamespaceIDEntry(message).id)
     default: return nil
     }
+  }
+}
+
+extension RouteEvent {
+  private static func isWireless(_ message: MessageView) throws(MessageError) -> Bool {
+    var attributes = message.attributes(after: LinkHeader.size)
+    while let attribute = try attributes.next() {
+      if attribute.type == IFLA.wireless { return true }
+    }
+    return false
   }
 }
 

@@ -107,6 +107,16 @@ func message(
     1400 0600 ffffffff ffffffff 73460600 73460600 0800 0800 c0000000 0500 0b00 03000000
     """)
 
+  @Test("An address of another family is none", arguments: [45, 35, 2, 10] as [UInt8])
+  func otherFamily(_ family: UInt8) throws {
+    // MCTP's and Phonet's have one byte.
+    let isIP = family == 2 || family == 10
+    let bytes = [UInt8](repeating: 1, count: family == 2 ? 4 : isIP ? 16 : 1)
+    let message = Wire.message(20, [family, 0, 0, 0, 3, 0, 0, 0] + Wire.attribute(2, bytes))
+    let all = try decode(message) { (m) throws(MessageError) in try Address(m) }
+    #expect(all.count == (isIP ? 1 : 0))
+  }
+
   @Test("A dump of the kernel's") func decodes() throws {
     let all = try decode(Self.dump) { (m) throws(MessageError) in try Address(m) }
     try #require(all.count == 3)

@@ -105,6 +105,14 @@ private let neighbors = hex(
     #expect(try read(7).isEmpty)
   }
 
+  @Test("What a driver reports of wireless extensions is said of no link")
+  func wireless() throws {
+    let header = [UInt8](repeating: 0, count: 16)
+    let name = Wire.attribute(3, "wlan0")
+    #expect(try event(Wire.message(16, header + name)) != nil)
+    #expect(try event(Wire.message(16, header + name + Wire.attribute(11, 0))) == nil)
+  }
+
   private func event(_ bytes: [UInt8]) throws(MessageError) -> RouteEvent? {
     try decode(bytes) { (m) throws(MessageError) in try RouteEvent(m) }.first
   }

@@ -18,6 +18,8 @@ public enum IFLA {
   @inlinable public static var stats: AttributeType { AttributeType(7) }
   /// Corresponds to `IFLA_MASTER`.
   @inlinable public static var master: AttributeType { AttributeType(10) }
+  /// Corresponds to `IFLA_WIRELESS`.
+  @inlinable public static var wireless: AttributeType { AttributeType(11) }
   /// Corresponds to `IFLA_PROTINFO`.
   @inlinable public static var protinfo: AttributeType { AttributeType(12) }
   /// Corresponds to `IFLA_TXQLEN`.
