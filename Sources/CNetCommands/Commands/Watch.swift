@@ -45,7 +45,8 @@ struct WatchCommand: NetworkCommand {
     let home = plumber.home
     let deadline = duration.map { MonotonicTime.now + $0 }
     let watcher = try Watcher(
-      home.namespace, label: home.name.isEmpty ? "here" : home.name, all: all, queue: buffer)
+      home.namespace, label: home.name.isEmpty ? "here" : home.name, all: all, queue: buffer,
+      observe: plumber.observe)
     for (identity, refusal) in watcher.refusals {
       output.complain("net:[\(identity.inode)] cannot be watched: \(refusal)")
     }

@@ -16,7 +16,8 @@ struct WatchCondition {
     /// `up`: it works. `down`: it does not.
     case linkState(String, isUp: Bool)
     case address(IPAddress)
-    case route(IPPrefix?)
+    /// nil is a default route, whose family may be any.
+    case route(IPPrefix?, family: UInt8?)
     case neighbor(IPAddress)
     case namespace(String)
   }
@@ -46,8 +47,11 @@ struct WatchCondition {
     case "address": return IPAddress(words[1]).map { .address($0) }
     case "neighbor": return IPAddress(words[1]).map { .neighbor($0) }
     case "namespace": return .namespace(words[1])
-    case "route" where words[1] == "default": return .route(nil)
-    case "route": return IPPrefix(words[1]).map { .route($0) }
+    case "route" where words[1] == "default": return .route(nil, family: nil)
+    case "route":
+      guard let prefix = IPPrefix(words[1]) else { return nil }
+      let network = prefix.length == 0 ? nil : IPPrefix(prefix.network, length: prefix.length)
+      return .route(network, family: prefix.address.family)
     default: return nil
     }
   }
@@ -62,8 +66,10 @@ struct WatchCondition {
     case .linkState(let name, let isUp):
       state.links.values.contains { $0.isCalled(name) && ($0.stateWord == "up") == isUp }
     case .address(let address): state.addresses.values.contains { $0.prefix.address == address }
-    case .route(let destination):
-      state.routes.values.joined().contains { $0.destination == destination }
+    case .route(let destination, let family):
+      state.routes.values.joined().contains {
+        $0.destination == destination && $0.family == family ?? $0.family
+      }
     case .neighbor(let address):
       state.neighbors.values.contains { $0.destination == address && $0.address != nil }
     case .namespace(let name): names.contains(name)

@@ -11,6 +11,8 @@ public struct NamespaceState: Sendable {
   public private(set) var routes: [RouteKey: [Route]] = [:]
   /// With what tells them apart.
   public private(set) var neighbors: [NeighborKey: Neighbor] = [:]
+  /// Something came after which the kernel may change routes without a word. ``readRoutes(_:)`` finds out.
+  private(set) var areRoutesStale = false
 
   /// What tells an address from others.
   public struct AddressKey: Hashable, Sendable {
@@ -45,12 +47,17 @@ public struct NamespaceState: Sendable {
   init(_ socket: inout RouteSocket) throws(NetlinkError) {
     for link in try socket.links() { links[link.index] = link }
     for address in try socket.addresses() { addresses[Self.key(address)] = address }
-    for route in try socket.routes(table: nil) where route.table != Self.localTable {
-      routes[Self.key(route), default: []].append(route)
-    }
+    try readRoutes(&socket)
     for neighbor in try socket.neighbors() where Self.isShown(neighbor) {
       neighbors[Self.key(neighbor)] = neighbor
     }
+  }
+
+  /// Reads the routes again.
+  mutating func readRoutes(_ socket: inout RouteSocket) throws(NetlinkError) {
+    let all = try socket.routes(table: nil).filter { $0.table != Self.localTable }
+    routes = Dictionary(grouping: all, by: Self.key)
+    areRoutesStale = false
   }
 
   private static func key(_ address: Address) -> AddressKey {
@@ -89,7 +96,9 @@ public struct NamespaceState: Sendable {
       return change(subject(address), old.map(describe), describe(address))
     case .addressDeleted(let address):
       guard let old = addresses.removeValue(forKey: Self.key(address)) else { return [] }
-      return [deletion(subject(old))]
+      // Routes that have it as their source go, or lose it (IPv6).
+      areRoutesStale = true
+      return [deletion(subject(old))] + (hasIPv4(old.link) ? [] : dropRoutes(old.link))
     case .routeAdded(let route): return add(route, replaces: replaces)
     case .routeDeleted(let route): return remove(route)
     case .neighborChanged(let neighbor): return set(neighbor)
@@ -103,56 +112,132 @@ public struct NamespaceState: Sendable {
   private mutating func set(_ link: Link) -> [Change] {
     let old = links.updateValue(link, forKey: link.index)
     var changes = change(subject(link), old.map(describe), describe(link))
-    if let old, old.flags.contains(.up), !link.flags.contains(.up) {
-      changes += dropRoutes(link.index)
-    }
+    guard let lost = old?.flags.subtracting(link.flags) else { return changes }
+    // With the carrier go next hop objects, and the IPv4 routes that use them.
+    if !lost.isDisjoint(with: [.up, .lowerUp, .running]) { areRoutesStale = true }
+    if lost.contains(.up) { changes += dropRoutes(link.index) }
     return changes
   }
 
   private mutating func remove(_ link: Link) -> [Change] {
     guard let old = links.removeValue(forKey: link.index) else { return [] }
+    areRoutesStale = true
     return dropRoutes(link.index) + [deletion(subject(old))]
   }
 
-  /// IPv4 routes go with their link without a notification.
+  private func hasIPv4(_ link: Int32) -> Bool {
+    addresses.keys.contains { $0.link == link && $0.prefix.address.family == AddressFamily.inet }
+  }
+
+  // MARK: Routes
+
+  /// IPv4 routes go without a notification when their link is set down, is deleted, or loses its last
+  /// IPv4 address. Corresponds to `fib_sync_down_dev` in `net/ipv4/fib_semantics.c`.
   private mutating func dropRoutes(_ link: Int32) -> [Change] {
     var changes: [Change] = []
     for (key, list) in routes where key.family == AddressFamily.inet {
-      let left = list.filter { $0.link != link }
+      let left = list.filter { !isDropped($0, with: link) }
       guard left.count < list.count else { continue }
-      changes += list.filter { $0.link == link }.map { deletion(subject($0)) }
+      changes += list.filter { isDropped($0, with: link) }.map { deletion(subject($0)) }
       routes[key] = left.isEmpty ? nil : left
     }
     return changes
   }
 
+  private func isDropped(_ route: Route, with link: Int32) -> Bool {
+    // A next hop object has a life of its own.
+    guard route.nextHopID == nil else { return false }
+    guard !route.nextHops.isEmpty else { return route.link == link }
+    guard route.nextHops.contains(where: { $0.link == link }) else { return false }
+    // One that is deleted takes the whole route along.
+    return links[link] == nil
+      || route.nextHops.allSatisfy { hop in
+        hop.link == link || !(links[hop.link]?.flags.contains(.up) ?? false)
+      }
+  }
+
   private mutating func add(_ route: Route, replaces: Bool) -> [Change] {
     guard route.table != Self.localTable, !route.isCached else { return [] }
-    var list = routes[Self.key(route)] ?? []
-    let place = list.firstIndex { describe($0) == describe(route) }
-    if let place {
-      list[place] = route
-      routes[Self.key(route)] = list
+    let key = Self.key(route)
+    var list = routes[key] ?? []
+    if let place = list.firstIndex(where: { isSame($0, route) }) {
+      routes[key]?[place] = route
       return []
     }
-    var old: Route?
-    if replaces, !list.isEmpty {
-      old = list.removeFirst()
-      list.insert(route, at: 0)
-    } else {
-      list.append(route)
-    }
-    routes[Self.key(route)] = list
+    var place = replaces && !list.isEmpty ? 0 : nil
+    if Self.isMerged(route) { place = list.firstIndex(where: Self.isMerged) ?? place }
+    let old = place.map { list[$0] }
+    if let place { list[place] = route } else { list.append(route) }
+    // Which of several it replaces is not said.
+    if old != nil, list.count > 1 { areRoutesStale = true }
+    routes[key] = list
     return change(subject(route), old.map(describe), describe(route))
+  }
+
+  /// Whether the kernel makes one route of it and others to the same destination, and announces that
+  /// as a whole: IPv6 ones through gateways that were not learned from a router.
+  /// Corresponds to `rt6_qualify_for_ecmp` in `include/net/ip6_route.h`.
+  private static func isMerged(_ route: Route) -> Bool {
+    // RTPROT_REDIRECT, RTPROT_RA
+    guard route.family == AddressFamily.inet6, route.proto != 1, route.proto != 9 else {
+      return false
+    }
+    return route.gateway != nil || !route.nextHops.isEmpty
   }
 
   private mutating func remove(_ route: Route) -> [Change] {
     let key = Self.key(route)
-    guard var list = routes[key], !list.isEmpty else { return [] }
-    let place = list.firstIndex { $0.gateway == route.gateway && $0.link == route.link } ?? 0
-    let old = list.remove(at: place)
-    routes[key] = list.isEmpty ? nil : list
-    return [deletion(subject(old))]
+    guard var list = routes[key] else { return [] }
+    if let place = list.firstIndex(where: { isSame($0, route) })
+      ?? list.firstIndex(where: { Self.haveSameWays($0, route) })
+    {
+      let old = list.remove(at: place)
+      routes[key] = list.isEmpty ? nil : list
+      return [deletion(subject(old))]
+    }
+    // One of several ways goes (IPv6), or it is known as another.
+    areRoutesStale = true
+    let ways = Self.ways(route)
+    guard let place = list.firstIndex(where: { Self.ways($0).isStrictSuperset(of: ways) }) else {
+      return []
+    }
+    let old = list[place]
+    var left = old
+    left.nextHops.removeAll { ways.contains(Way($0.link, $0.gateway)) }
+    if left.nextHops.count == 1 {
+      let last = left.nextHops.removeFirst()
+      (left.link, left.gateway) = (last.link, last.gateway)
+    }
+    list[place] = left
+    routes[key] = list
+    return change(subject(left), describe(old), describe(left))
+  }
+
+  /// A link and a gateway.
+  private struct Way: Hashable {
+    var link: Int32?
+    var gateway: IPAddress?
+
+    init(_ link: Int32?, _ gateway: IPAddress?) {
+      self.link = link
+      self.gateway = gateway
+    }
+  }
+
+  private static func ways(_ route: Route) -> Set<Way> {
+    route.nextHops.isEmpty
+      ? [Way(route.link, route.gateway)]
+      : Set(route.nextHops.map { Way($0.link, $0.gateway) })
+  }
+
+  private static func haveSameWays(_ one: Route, _ other: Route) -> Bool {
+    one.link == other.link && one.gateway == other.gateway
+      && one.nextHops.count == other.nextHops.count
+      && (one.nextHops.isEmpty || ways(one) == ways(other))
+  }
+
+  private func isSame(_ one: Route, _ other: Route) -> Bool {
+    Self.haveSameWays(one, other) && describe(one) == describe(other)
   }
 
   private mutating func set(_ neighbor: Neighbor) -> [Change] {
@@ -182,13 +267,27 @@ public struct NamespaceState: Sendable {
     }
     compare(links, new.links, subject, new.subject, describe, new.describe)
     compare(addresses, new.addresses, subject, new.subject, describe, new.describe)
-    func flat(_ routes: [RouteKey: [Route]]) -> [[Difference]: Route] {
-      Dictionary(
-        routes.values.joined().map { ([Difference("", nil, "\($0)")] + describe($0), $0) },
-        uniquingKeysWith: { $1 })
-    }
-    compare(flat(routes), flat(new.routes), subject, new.subject, describe, new.describe)
     compare(neighbors, new.neighbors, subject, new.subject, describe, new.describe)
+    return changes + routeChanges(to: new)
+  }
+
+  /// How the routes of a newer state differ.
+  func routeChanges(to new: NamespaceState) -> [Change] {
+    var changes: [Change] = []
+    for key in Set(routes.keys).union(new.routes.keys) {
+      var (gone, come) = (routes[key] ?? [], new.routes[key] ?? [])
+      guard gone != come else { continue }
+      let (before, after) = (gone.map(describe), come.map(new.describe))
+      gone.removeAll { after.contains(describe($0)) }
+      come.removeAll { before.contains(new.describe($0)) }
+      for (old, now) in zip(gone, come) {
+        changes += change(new.subject(now), describe(old), new.describe(now))
+      }
+      changes += gone.dropFirst(come.count).map { deletion(subject($0)) }
+      for route in come.dropFirst(gone.count) {
+        changes += change(new.subject(route), nil, new.describe(route))
+      }
+    }
     return changes
   }
 
@@ -292,9 +391,11 @@ public struct NamespaceState: Sendable {
         "next hops",
         route.nextHops.map { hop in
           (hop.gateway.map { "\($0) " } ?? "") + "\(name(hop.link)) weight \(hop.weight)"
-        }.joined(separator: ", "))
+          // IPv6 tells them in any order.
+        }.sorted().joined(separator: ", "))
     }
-    words.add("flags", route.flags & 0x15 == 0 ? nil : route.flags & 0x15)
+    // RTNH_F_ONLINK; dead and linkdown come and go without a word.
+    words.add("flags", route.flags & 4 == 0 ? nil : route.flags & 4)
     return words.list
   }
 

@@ -1,5 +1,5 @@
 internal import CLinux
-internal import ContainerNetwork
+public import ContainerNetwork
 public import Netlink
 public import NetworkNamespace
 internal import RouteNetlink
@@ -15,6 +15,7 @@ public final class Watcher {
   private var reading: RouteSocket
   private let home: NamespaceIdentity
   private let watchesAll: Bool
+  private let observe: Plumber.ObserverFactory?
   /// By the ID that they have at home; home itself by nil.
   private var places: [Int32?: Place] = [:]
   /// How they are called, those that have gone included.
@@ -35,6 +36,9 @@ public final class Watcher {
     public let identity: NamespaceIdentity
     public fileprivate(set) var names: [String]
     public fileprivate(set) var state: NamespaceState
+    /// What it is like is not known since notifications were lost.
+    fileprivate var isStale = false
+    fileprivate var isUnknown: Bool { isStale || state.areRoutesStale }
   }
 
   /// Namespaces that cannot be watched, and why.
@@ -48,18 +52,22 @@ public final class Watcher {
   ///   - label: what the one is called.
   ///   - all: also the other namespaces, and those to come.
   ///   - queue: bytes of notifications that may wait.
+  ///   - observe: makes what sees all that is asked.
   /// - Throws: ``NetlinkError``, `EPERM` when all may not be listened to.
   public init(
-    _ namespace: borrowing NetworkNamespace, label: String, all: Bool, queue: Int32
+    _ namespace: borrowing NetworkNamespace, label: String, all: Bool, queue: Int32,
+    observe: Plumber.ObserverFactory? = nil
   ) throws(NetlinkError) {
     home = namespace.identity
     watchesAll = all
+    self.observe = observe
     socket = RouteSocket(try namespace.openSocket(.route))
     try socket.netlink.setReceiveQueue(bytes: queue)
     if all { try socket.netlink.listenToAllNamespaces() }
     try socket.subscribe(to: RouteGroup.allCases)
     nextLook = .max
     reading = RouteSocket(try namespace.openSocket(.route, schema: .route))
+    reading.netlink.observe(observe?(label))
     places[nil] = Place(
       identity: home, names: [], state: try NamespaceState(&reading))
     labels[home] = label
@@ -85,8 +93,7 @@ public final class Watcher {
   public func wait(until deadline: Int64?, _ body: (Change) -> Bool) throws(NetlinkError) -> Bool {
     var now = MonotonicTime.now
     if let deadline, now >= deadline { return false }
-    var end = deadline ?? .max
-    if watchesAll { end = min(end, nextLook) }
+    let end = min(deadline ?? .max, nextLook)
     let left = end == .max ? -1 : max(0, (end - now + 999_999) / 1_000_000)
     poll(
       socket.netlink.fileDescriptor, directory?.descriptor, Int32(clamping: left))
@@ -97,7 +104,7 @@ public final class Watcher {
       waiting.removeAll()
     }
     now = MonotonicTime.now
-    if watchesAll, now >= nextLook {
+    if now >= nextLook {
       try look(isFirst: false)
       for change in waiting { guard body(change) else { return true } }
       waiting.removeAll()
@@ -138,7 +145,8 @@ public final class Watcher {
     guard isLost else { return false }
     isLost = false
     waiting.append(Change(subject: .notifications, action: .lost))
-    try resynchronise()
+    for id in places.keys { places[id]?.isStale = true }
+    try look(isFirst: false)
     return true
   }
 
@@ -154,58 +162,88 @@ public final class Watcher {
     guard var place = places[id] else { return }
     // Taken out while it is changed, so that it is not copied.
     places[id] = nil
-    for change in place.state.apply(event, replaces: replaces) {
-      var change = change
-      change.namespace = place.identity
-      waiting.append(change)
+    let wasStale = place.state.areRoutesStale
+    note(place.state.apply(event, replaces: replaces), place.identity)
+    if place.state.areRoutesStale, !wasStale {
+      nextLook = min(nextLook, MonotonicTime.now + Self.haste)
     }
     places[id] = place
   }
 
-  /// Reads everything again, and notes how it differs.
-  private func resynchronise() throws(NetlinkError) {
-    let census = watchesAll ? try NamespaceCensus(thorough: true) : nil
-    for (id, place) in places {
-      guard let now = state(of: place.identity, census) else { continue }
-      for change in place.state.changes(to: now) {
-        var change = change
-        change.namespace = place.identity
-        change.isFoundLater = true
-        waiting.append(change)
-      }
-      places[id]?.state = now
+  private func note(_ changes: [Change], _ identity: NamespaceIdentity, isFoundLater: Bool = false)
+  {
+    for var change in changes {
+      change.namespace = identity
+      change.isFoundLater = isFoundLater
+      waiting.append(change)
     }
-    if watchesAll { try look(isFirst: false) }
+  }
+
+  /// Reads again what may not be as it is known, and notes how it differs.
+  private func refresh(_ census: NamespaceCensus?) {
+    for (id, place) in places where place.isUnknown {
+      do throws(NetlinkError) {
+        if let now = try state(of: place, id, census) {
+          let changes =
+            place.isStale ? place.state.changes(to: now) : place.state.routeChanges(to: now)
+          note(changes, place.identity, isFoundLater: place.isStale)
+          places[id]?.state = now
+          places[id]?.isStale = false
+        } else {
+          places[id] = nil
+          note(
+            [Change(subject: .namespace, action: .deleted)], place.identity,
+            isFoundLater: place.isStale)
+        }
+      } catch {
+        // The next look tries it again.
+      }
+    }
   }
 
   /// nil when it is not there any more.
-  private func state(of identity: NamespaceIdentity, _ census: NamespaceCensus?)
-    -> NamespaceState?
+  private func state(of place: Place, _ id: Int32?, _ census: NamespaceCensus?)
+    throws(NetlinkError) -> NamespaceState?
   {
-    do throws(NetlinkError) {
-      if identity == home { return try NamespaceState(&reading) }
-      guard let census else { return nil }
-      let namespace = try NetworkNamespace(identity, heldBy: census[identity])
-      return try Self.state(of: namespace)
-    } catch {
-      return nil
-    }
+    guard let id, let census else { return try state(of: place, &reading) }
+    guard try reading.isAlive(namespaceID: id) else { return nil }
+    let namespace = try NetworkNamespace(place.identity, heldBy: census[place.identity])
+    // Both the inode and the ID may be another's by now.
+    guard try reading.namespaceID(of: namespace.fileDescriptor) == id else { return nil }
+    var socket = try open(namespace, label(place.identity))
+    return try state(of: place, &socket)
   }
 
-  private static func state(of namespace: borrowing NetworkNamespace) throws(NetlinkError)
+  private func state(of place: Place, _ socket: inout RouteSocket) throws(NetlinkError)
     -> NamespaceState
   {
+    if place.isStale { return try NamespaceState(&socket) }
+    var state = place.state
+    try state.readRoutes(&socket)
+    return state
+  }
+
+  private func open(_ namespace: borrowing NetworkNamespace, _ label: String) throws(NetlinkError)
+    -> RouteSocket
+  {
     var socket = RouteSocket(try namespace.openSocket(.route, schema: .route))
-    return try NamespaceState(&socket)
+    socket.netlink.observe(observe?(label))
+    return socket
   }
 
   // MARK: Namespaces
 
-  /// Looks for namespaces that have come, and for names that have changed.
+  /// Looks for namespaces that have come, for names that have changed, and at what was told in part.
   private func look(isFirst: Bool) throws(NetlinkError) {
+    let census = watchesAll ? try NamespaceCensus(thorough: true) : nil
+    refresh(census)
     hurry -= 1
     nextLook = MonotonicTime.now + (hurry > 0 ? Self.haste : Self.patience)
-    let census = try NamespaceCensus(thorough: true)
+    guard let census else {
+      // Only when that could not be read.
+      if !places.values.contains(where: \.isUnknown) { nextLook = .max }
+      return
+    }
     var known: [NamespaceIdentity: Int32?] = [:]
     for (id, place) in places { known[place.identity] = id }
     for identity in census.identities {
@@ -253,19 +291,16 @@ public final class Watcher {
         id = try reading.namespaceID(of: namespace.fileDescriptor)
       }
       // From now on its notifications come.
-      let state = try Self.state(of: namespace)
       let label = holders.names.first ?? holders.pids.first.map { "pid:\($0)" }
+      var socket = try open(namespace, label ?? "net:[\(identity.inode)]")
+      let state = try NamespaceState(&socket)
       guard let id else { return }
       places[id] = Place(identity: identity, names: holders.names, state: state)
       labels[identity] = label
       refusals[identity] = nil
       if isFirst { return }
-      waiting.append(Change(namespace: identity, subject: .namespace, action: .added))
-      for change in NamespaceState().changes(to: state) {
-        var change = change
-        change.namespace = identity
-        waiting.append(change)
-      }
+      note([Change(subject: .namespace, action: .added)], identity)
+      note(NamespaceState().changes(to: state), identity)
     } catch {
       // It has gone meanwhile, or it may not be entered.
       if error.errno == .notPermitted || error.errno == .permissionDenied {

@@ -183,19 +183,143 @@ struct WatchTests {
         == count(halves[1], "^(?!.*Deleted).*10\\.1\\.0\\.0/16 via"))
   }
 
+  @Test("IPv4 routes that the kernel drops without a word, and their return")
+  func droppedRoutes() throws {
+    let sandbox = try Sandbox()
+    let output = try sandbox.run(
+      Self.begin + """
+        for l in d0 d1; do
+          ip link add $l type veth peer name p$l; ip link set $l up; ip link set p$l up
+        done
+        ip addr add 10.0.0.2/24 dev d0; ip addr add 10.1.0.2/24 dev d1
+        ip route add default via 10.0.0.1
+        ip route add 10.55.0.0/16 via 10.1.0.1 src 10.0.0.2
+        cnet watch --for 60s --until 'link done0' >/run/ours & watch=$!
+        begin /run/ours
+        timeout 20 cnet watch --until 'route default deleted' >/run/until & until=$!
+        sleep 0.2
+        ip addr del 10.0.0.2/24 dev d0
+        wait $until
+        ip addr add 10.0.0.2/24 dev d0
+        ip route add default via 10.0.0.1
+        # Gone and back before anybody can look.
+        printf '%s\n' 'addr del 10.0.0.2/24 dev d0' 'addr add 10.0.0.2/24 dev d0' \
+          'route add default via 10.0.0.1' | ip -batch -
+        ip route add 10.99.0.0/16 nexthop via 10.0.0.9 nexthop via 10.1.0.9
+        ip link set d0 down; ip link set d1 down
+        sleep 0.1
+        ip link set d0 up; ip link set d1 up
+        ip route add 10.98.0.0/16 nexthop via 10.0.0.9 nexthop via 10.1.0.9
+        ip link del d1
+        ip link add done0 type veth peer name done1
+        wait $watch
+        cat /run/ours
+        """)
+    let lines = output.split(separator: "\n").map { $0.drop { $0 != " " } }
+    func count(_ text: String) -> Int { lines.count { $0.contains("route \(text)") } }
+    #expect(count("default deleted") == 3 && count("default added") == 2, "\(output)")
+    for route in ["10.55.0.0/16", "10.99.0.0/16", "10.98.0.0/16"] {
+      #expect(count("\(route) deleted") == 1, "\(route): \(output)")
+    }
+    #expect(count("10.99.0.0/16 added") == 1 && count("10.98.0.0/16 added") == 1)
+  }
+
+  @Test("An IPv6 route of several hops is one")
+  func mergedRoutes() throws {
+    let sandbox = try Sandbox()
+    let output = try sandbox.run(
+      Self.begin + """
+        ip addr add fd01::1/64 dev v0 nodad
+        ip route add fd99::/64 via fd01::2
+        cnet watch --for 60s --until 'link done0' >/run/ours & watch=$!
+        begin /run/ours
+        ip -6 route append fd99::/64 via fd01::3
+        ip -6 route append fd99::/64 via fd01::4
+        ip -6 route del fd99::/64 via fd01::4
+        ip -6 route del fd99::/64 via fd01::3
+        ip link set v0 alias still
+        ip -6 route append fd99::/64 via fd01::3
+        ip -6 route replace fd99::/64 nexthop via fd01::5 nexthop via fd01::6
+        timeout 20 cnet watch --until 'route fd99::/64 deleted' >/run/until & until=$!
+        sleep 0.2
+        ip -6 route del fd99::/64
+        wait $until
+        ip link add done0 type veth peer name done1
+        wait $watch
+        cat /run/ours
+        """)
+    let text = output.split(separator: "\n").map { $0.split(separator: "  ").dropFirst(2) }
+      .map { $0.joined(separator: "  ") }.filter { $0.contains("fd99::") || $0.contains("still") }
+    #expect(text.count == 8, "\(output)")
+    guard text.count == 8 else { return }
+    #expect(text[0].contains("fd01::2 v0 weight 1, fd01::3 v0 weight 1"))
+    #expect(text[1].contains("fd01::3 v0 weight 1, fd01::4 v0 weight 1"))
+    #expect(text[2].hasSuffix("→ fd01::2 v0 weight 1, fd01::3 v0 weight 1"))
+    #expect(text[3].contains("via none → fd01::2"))
+    #expect(text[4].contains("still"))
+    #expect(text[6].hasSuffix("→ fd01::5 v0 weight 1, fd01::6 v0 weight 1"))
+    #expect(text[7] == "route fd99::/64 deleted")
+  }
+
+  /// A new one usually gets the inode and the ID of the old one.
+  @Test(
+    "A namespace that dies while notifications are lost", arguments: ["", "ip netns add red"])
+  func lostNamespace(then: String) throws {
+    let sandbox = try Sandbox()
+    let output = try sandbox.runAlone(
+      Self.begin + """
+        ip netns add blue; ip -n blue link add e0 type veth peer name e1
+        ip link add h0 type veth peer name h1 netns blue
+        cnet watch --all --json --buffer 4096 --for 20s --until 'link e0 deleted' >/run/ours & watch=$!
+        begin /run/ours
+        kill -STOP $watch
+        for i in $(seq 500); do echo "link set v0 alias $i"; done | ip -batch -
+        ip netns del blue
+        while ip link show h0 >/dev/null 2>&1; do sleep 0.02; done
+        \(then)
+        kill -CONT $watch; wait $watch
+        cat /run/ours
+        """)
+    let changes = try output.split(separator: "\n").map { try JSON(parsing: String($0)) }
+    #expect(changes.contains { $0["action"].string == "lost" })
+    #expect(
+      changes.contains { $0["object"].string == "link" || $0["object"].string == "namespace" })
+    let gone = changes.filter {
+      $0["namespace"].string == "blue" && $0["action"].string == "deleted"
+    }
+    #expect(!gone.isEmpty && gone.allSatisfy { $0["found_later"].bool == true }, "\(output)")
+  }
+
+  @Test("What is asked can be traced")
+  func trace() throws {
+    let sandbox = try Sandbox()
+    let here = try sandbox.attempt("cnet watch --trace --for 10ms").errors
+    for type in ["LINK", "ADDR", "ROUTE", "NEIGH"] { #expect(here.contains("> RTM_GET\(type)")) }
+    #expect(here.contains("< RTM_NEWLINK"))
+    let all = try sandbox.attempt("ip netns add blue; cnet watch --all --trace --for 10ms").errors
+    #expect(all.contains("> RTM_NEWNSID"))
+    #expect(
+      all.split(separator: "\n").contains {
+        $0.hasPrefix("> RTM_GETLINK") && $0.hasSuffix(" in blue")
+      })
+  }
+
   @Test("Conditions, times and the statuses that go with them")
   func conditions() throws {
     let sandbox = try Sandbox()
     try sandbox.run(
       """
       ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up
-      ip addr add 10.0.0.1/24 dev v0; ip neigh add 10.0.0.9 lladdr 02:00:00:00:00:09 dev v0
+      ip addr add 10.0.0.1/24 dev v0; ip route add default via 10.0.0.9 table 7
+      ip neigh add 10.0.0.9 lladdr 02:00:00:00:00:09 dev v0
       until cnet link list | grep v0 | grep -q up; do sleep 0.02; done
       """)
     for (condition, status) in [
       ("link v0 up", 0), ("link v0 down", 1), ("link v0", 0), ("link v0 deleted", 1),
       ("link none deleted", 0), ("link none", 1), ("address 10.0.0.1", 0), ("address 10.0.0.2", 1),
-      ("route 10.0.0.0/24", 0), ("route default", 1), ("neighbor 10.0.0.9", 0),
+      ("route 10.0.0.0/24", 0), ("route 10.0.0.7/24", 0), ("route 10.0.0.0/25", 1),
+      ("route default", 0), ("route 0.0.0.0/0", 0), ("route 0.0.0.7/0 deleted", 1),
+      ("route ::/0", 1), ("route ::/0 deleted", 0), ("neighbor 10.0.0.9", 0),
       ("neighbor 10.0.0.8", 1), ("namespace blue deleted", 0), ("namespace blue", 1),
     ] {
       let outcome = try sandbox.attempt("cnet watch --for 50ms --until '\(condition)'")
