@@ -24,6 +24,18 @@ import Testing
     #expect(try ShellWords.split(line) == words)
   }
 
+  @Test("A long word takes no longer than as many short ones")
+  func isLinear() throws {
+    let clock = ContinuousClock()
+    func time(_ line: String) throws -> Duration {
+      try (0..<3).map { _ in try clock.measure { _ = try ShellWords.split(line) } }.min() ?? .zero
+    }
+    let short = try time(String(repeating: "abc ", count: 50_000))
+    for piece in ["abcd", "\\a\\b", "'ab'", "\"ab\""] {
+      #expect(try time(String(repeating: piece, count: 50_000)) < short * 10, "\(piece)")
+    }
+  }
+
   @Test(arguments: ["'open", "\"open", "\"open\\", "end\\"])
   func refusesWhatIsNotClosed(line: String) {
     #expect(throws: ShellWords.Failure.self) { try ShellWords.split(line) }

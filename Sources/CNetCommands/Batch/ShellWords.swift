@@ -11,40 +11,44 @@ struct ShellWords {
 
   static func split(_ line: String) throws(Failure) -> [String] {
     var words: [String] = []
-    var word: String.UnicodeScalarView?
+    // In place: a copy for each character would take the square of the time.
+    var word = String.UnicodeScalarView()
+    var isOpen = false
     var rest = line.unicodeScalars[...]
     while let character = rest.popFirst() {
       switch character {
-      case "'":
-        guard let end = rest.firstIndex(of: "'") else { throw .openQuote("'") }
-        word = (word ?? .init()) + rest[..<end]
-        rest = rest[rest.index(after: end)...]
-      case "\"":
-        word = (word ?? .init()) + (try doubleQuoted(&rest))
-      case "\\":
-        guard let next = rest.popFirst() else { throw .openEscape }
-        word = (word ?? .init()) + [next]
-      case "#" where word == nil:
+      case "#" where !isOpen:
         return words
       case " ", "\t", "\r":
-        if let done = word { words.append(String(done)) }
-        word = nil
+        if isOpen { words.append(String(word)) }
+        word = .init()
+        isOpen = false
+        continue
+      case "'":
+        guard let end = rest.firstIndex(of: "'") else { throw .openQuote("'") }
+        word.append(contentsOf: rest[..<end])
+        rest = rest[rest.index(after: end)...]
+      case "\"":
+        try doubleQuoted(&rest, into: &word)
+      case "\\":
+        guard let next = rest.popFirst() else { throw .openEscape }
+        word.append(next)
       default:
-        word = (word ?? .init()) + [character]
+        word.append(character)
       }
+      isOpen = true
     }
-    if let word { words.append(String(word)) }
+    if isOpen { words.append(String(word)) }
     return words
   }
 
   /// What stands before the closing quote. A backslash escapes a quote and a backslash only.
-  private static func doubleQuoted(_ rest: inout Substring.UnicodeScalarView) throws(Failure)
-    -> String.UnicodeScalarView
-  {
-    var text = String.UnicodeScalarView()
+  private static func doubleQuoted(
+    _ rest: inout Substring.UnicodeScalarView, into text: inout String.UnicodeScalarView
+  ) throws(Failure) {
     while let character = rest.popFirst() {
       switch character {
-      case "\"": return text
+      case "\"": return
       case "\\":
         guard let next = rest.popFirst() else { throw .openQuote("\"") }
         if next != "\"", next != "\\" { text.append("\\") }

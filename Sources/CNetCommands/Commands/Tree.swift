@@ -17,17 +17,23 @@ struct TreeCommand: NetworkCommand {
   }
 
   @Option(help: ArgumentHelp("text, json, dot, svg or mermaid.", valueName: "format"))
-  var format = Format.text
+  var format: Format?
 
   @Flag(help: "The same as --format json.")
   var json = false
 
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    if json, let format, format != .json {
+      throw ValidationError("--json and --format \(format) exclude each other")
+    }
+  }
+
   func execute(_ plumber: Plumber, _ output: Output) throws {
     let world = try WorldReader.read(
       from: plumber.home.namespace.identity, observe: plumber.observe)
-    switch json ? .json : format {
+    switch json ? .json : format ?? .text {
     case .text: WorldText.print(world, to: output)
     case .json:
       var writer = JSONWriter(output)

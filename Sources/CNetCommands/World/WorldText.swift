@@ -30,8 +30,13 @@ struct WorldText {
     for detail in details(namespace) { heading += "  \(detail.printable)" }
     output.line(heading)
     var rows: [Row] = []
+    var shown: Set<LinkPlace> = []
     for interface in namespace.interfaces where home(interface) == nil {
-      add(interface, branches: "", to: &rows)
+      add(interface, branches: "", to: &rows, &shown)
+    }
+    // A tunnel may be moved onto a link that stands on it: then they form a circle without a top.
+    for interface in namespace.interfaces where !shown.contains(interface.place) {
+      add(interface, branches: "", to: &rows, &shown)
     }
     print(rows, to: output)
   }
@@ -83,14 +88,18 @@ struct WorldText {
     return parent
   }
 
-  private func add(_ interface: World.Interface, branches: String, to rows: inout [Row]) {
+  private func add(
+    _ interface: World.Interface, branches: String, to rows: inout [Row],
+    _ shown: inout Set<LinkPlace>
+  ) {
+    shown.insert(interface.place)
     var row = Row(branches: branches, name: .init(interface.link.name, .cyan))
     row.kind = interface.link.kindWord ?? ""
     row.state = interface.link.stateCell
     row.relation = relation(interface)
     row.addresses = interface.addresses.map(\.prefix.description).joined(separator: " ")
     rows.append(row)
-    // Kernel links form no circles; this only keeps a lie from going round for ever.
+    // What stands deeper is shown by itself.
     guard branches.utf8.count < 256 else { return }
     let below = world.dependents(of: interface.place).filter { $0 != interface.place }
     for (number, place) in below.enumerated() {
@@ -98,8 +107,8 @@ struct WorldText {
       let isLast = number == below.count - 1
       let stem = Self.continued(branches)
       let next = stem + (isLast ? "└ " : "├ ")
-      if home(child) == interface.place {
-        add(child, branches: next, to: &rows)
+      if home(child) == interface.place, !shown.contains(place) {
+        add(child, branches: next, to: &rows, &shown)
       } else {
         var row = Row(branches: next, name: .init(child.link.name))
         row.kind = child.link.kindWord ?? ""

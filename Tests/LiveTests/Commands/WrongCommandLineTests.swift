@@ -25,6 +25,7 @@ struct WrongCommandLineTests {
     ),
     ("veth add web0", 64, "veth add: <peer> is missing"),
     ("veth add", 64, "veth add: <host> is missing"),
+    ("tree --format dot --json", 64, "tree: --json and --format dot exclude each other"),
     ("veth add web0 eth0 extra", 64, "veth add: unexpected argument 'extra'"),
     ("veth add web0 web0", 1, "create veth web0: both ends are called web0 (EINVAL)"),
     ("veth add p0 eth0", 1, "create veth p0: the name p0 is taken (EEXIST)"),
