@@ -29,6 +29,20 @@ extension Scene {
     return (["cnet"] + place + words).map(\.quotedForShell).joined(separator: " ")
   }
 
+  /// One about links. Their names go behind the options where one could be taken for such: a
+  /// container may choose them.
+  func cnet(
+    _ identity: NamespaceIdentity, _ verb: [String], links: [String], _ options: [String] = []
+  ) -> String {
+    let isPlain = !links.contains { $0.hasPrefix("-") }
+    return cnet(identity, verb + (isPlain ? links + options : options + ["--"] + links))
+  }
+
+  /// The option that says by which link.
+  func device(_ name: String) -> [String] {
+    name.hasPrefix("-") ? ["--dev=\(name)"] : ["--dev", name]
+  }
+
   /// Another program, run inside.
   func tool(_ identity: NamespaceIdentity, _ words: String...) -> String { tool(identity, words) }
 
@@ -49,7 +63,7 @@ extension Scene {
   func readdress(_ place: LinkPlace, from old: IPPrefix, to new: IPPrefix) -> String {
     let link = name(place)
     func change(_ verb: String, _ prefix: IPPrefix) -> String {
-      cnet(place.namespace, "address", verb, "\(prefix)", "--dev", link)
+      cnet(place.namespace, ["address", verb, "\(prefix)"] + device(link))
     }
     // A second IPv4 address of one network goes with the first, and the routes with the last.
     if old.length == new.length, old.contains(new.address),
@@ -68,7 +82,8 @@ extension Scene {
     var commands: [String] = []
     for link in [interface, peer(interface), parent(interface)] {
       guard let link, !link.link.flags.contains(.up) else { continue }
-      commands.append(cnet(link.place.namespace, "link", "set", link.link.name, "--up"))
+      commands.append(
+        cnet(link.place.namespace, ["link", "set"], links: [link.link.name], ["--up"]))
     }
     return commands.isEmpty ? nil : commands.joined(separator: " && ")
   }

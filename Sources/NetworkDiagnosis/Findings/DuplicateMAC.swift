@@ -7,10 +7,11 @@ let duplicateMAC = Rule("duplicate-mac") { scene in
   var findings: [Finding] = []
   for station in scene.stations {
     let all = [station] + scene.segment(station.place).stations.compactMap { scene.world[$0] }
-    // These have their parent's by design.
+    // Some have their parent's by design, and some none: a zero, and nobody asks for it.
     let own = all.filter {
-      $0.link.address?.mac != nil && $0.link.kind != "ipvlan" && $0.link.kind != "vlan"
-        && $0.macvlanMode != .passthru && $0.link.flags.contains(.up)
+      $0.link.address?.mac != nil && $0.link.address?.bytes.contains { $0 != 0 } ?? false
+        && $0.link.kind != "ipvlan" && $0.link.kind != "vlan" && $0.macvlanMode != .passthru
+        && $0.link.flags.contains(.up) && !$0.link.flags.contains(.noARP)
     }
     for (mac, links) in Dictionary(grouping: own, by: { $0.link.address }) {
       let places = Set(links.map(\.place))
@@ -23,7 +24,8 @@ let duplicateMAC = Rule("duplicate-mac") { scene in
           .error, scene.label(last), sorted,
           evidence: "\(scene.labels(sorted)) have the MAC \(mac) on one segment",
           fix: scene.cnet(
-            last.namespace, "link", "set", scene.name(last), "--mac", "\(MACAddress.random())")))
+            last.namespace, ["link", "set"], links: [scene.name(last)],
+            ["--mac", "\(MACAddress.random())"])))
     }
   }
   return findings

@@ -11,11 +11,12 @@ let ipv6Tentative = Rule("ipv6-tentative") { scene in
     }.map { address in
       let space = interface.place.namespace
       let prefix = "\(address.prefix)"
+      let device = scene.device(interface.link.name)
       return Finding(
         .warning, scene.label(interface.place), [interface.place],
         evidence: "\(prefix) is not used yet: duplicate address detection is under way",
-        fix: scene.cnet(space, "address", "delete", prefix, "--dev", interface.link.name) + " && "
-          + scene.cnet(space, "address", "add", prefix, "--dev", interface.link.name, "--nodad"))
+        fix: scene.cnet(space, ["address", "delete", prefix] + device) + " && "
+          + scene.cnet(space, ["address", "add", prefix] + device + ["--nodad"]))
     }
   }
 }

@@ -23,7 +23,8 @@ let mtuMismatch = Rule("mtu-mismatch") { scene in
         evidence: "the MTU is \(least) here and \(list.joined(separator: ", ")): "
           + "larger packets vanish without a word",
         fix: larger.map {
-          scene.cnet($0.place.namespace, "link", "set", $0.link.name, "--mtu", "\(least)")
+          scene.cnet(
+            $0.place.namespace, ["link", "set"], links: [$0.link.name], ["--mtu", "\(least)"])
         }.joined(separator: " && ")))
   }
   return findings

@@ -24,7 +24,7 @@ let noAddress = Rule("no-address") { scene in
         + "\(network.network)/\(network.length)" + (isOff ? "; IPv6 is off (disable_ipv6)" : ""),
       fix: scene.freeAddress(in: network).map {
         (isOff ? scene.set(space, key, 0) + " && " : "")
-          + scene.cnet(space, "address", "add", "\($0)", "--dev", interface.link.name)
+          + scene.cnet(space, ["address", "add", "\($0)"] + scene.device(interface.link.name))
       })
   }
 }

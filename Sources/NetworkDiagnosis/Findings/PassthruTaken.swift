@@ -9,15 +9,15 @@ let passthruTaken = Rule("passthru-taken") { scene in
     else { return nil }
     // The mode cannot be left, so that it has to be made anew.
     let place = holder.place
-    var words = ["macvlan", "add", parent.link.name, holder.link.name]
-    if holder.link.kind == "macvtap" { words[0] = "macvtap" }
+    let verb = [holder.link.kind == "macvtap" ? "macvtap" : "macvlan", "add"]
+    var options: [String] = []
     if place.namespace != parent.place.namespace {
-      words += ["--netns", scene.reference(place.namespace)]
+      options += ["--netns", scene.reference(place.namespace)]
     }
-    for address in holder.usableAddresses { words += ["--address", "\(address.prefix)"] }
+    for address in holder.usableAddresses { options += ["--address", "\(address.prefix)"] }
     for route in scene.routes(place.namespace) where route.link == place.index {
       if route.destination == nil, let gateway = route.gateway {
-        words += ["--gateway", "\(gateway)"]
+        options += ["--gateway", "\(gateway)"]
       }
     }
     let condition = LinkCondition.passthru(
@@ -26,7 +26,8 @@ let passthruTaken = Rule("passthru-taken") { scene in
     return Finding(
       .error, scene.label(parent.place), [parent.place, place],
       evidence: "\(condition.text), and so nothing comes to \(own)",
-      fix: scene.cnet(place.namespace, ["link", "delete", holder.link.name]) + " && "
-        + scene.cnet(parent.place.namespace, words))
+      fix: scene.cnet(place.namespace, ["link", "delete"], links: [holder.link.name]) + " && "
+        + scene.cnet(
+          parent.place.namespace, verb, links: [parent.link.name, holder.link.name], options))
   }
 }

@@ -10,8 +10,10 @@ let portAddress = Rule("port-address") { scene in
     let addresses = interface.usableAddresses.map(\.prefix)
     let space = interface.place.namespace
     let moves = addresses.map { prefix in
-      scene.cnet(space, "address", "add", "\(prefix)", "--dev", scene.name(master)) + " && "
-        + scene.cnet(space, "address", "delete", "\(prefix)", "--dev", interface.link.name)
+      scene.cnet(space, ["address", "add", "\(prefix)"] + scene.device(scene.name(master)))
+        + " && "
+        + scene.cnet(
+          space, ["address", "delete", "\(prefix)"] + scene.device(interface.link.name))
     }
     let condition = LinkCondition.port(
       interface.link.name, masterKind: "bridge", master: scene.name(master))
