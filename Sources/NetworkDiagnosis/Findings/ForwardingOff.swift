@@ -47,13 +47,15 @@ let forwardingOff = Rule("forwarding-off") { scene in
 }
 
 extension Scene {
-  /// nil when it cannot be told.
+  /// Whether what comes in by a link is forwarded; nil when it cannot be told.
   func forwards(_ input: LinkPlace, family: UInt8) -> Bool? {
-    parameter(
-      input.namespace,
-      family == AddressFamily.inet
-        ? "ipv4/conf/\(name(input))/forwarding" : "ipv6/conf/all/forwarding"
-    ).map { $0 != 0 }
+    func isOn(_ key: String) -> Bool? { parameter(input.namespace, key).map { $0 != 0 } }
+    let link = name(input)
+    if family == AddressFamily.inet { return isOn("ipv4/conf/\(link)/forwarding") }
+    // Either of them, the link's own since Linux 6.17.
+    return isOn("ipv6/conf/all/forwarding").map { all in
+      all || isOn("ipv6/conf/\(link)/force_forwarding") ?? false
+    }
   }
 
   var isAboutPath: Bool {
