@@ -90,7 +90,8 @@ let package = Package(
       name: "NetworkWorldTests", dependencies: ["NetworkWorld", "RouteNetlink", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "NetworkDiagnosisTests", dependencies: ["NetworkDiagnosis"], swiftSettings: settings),
+      name: "NetworkDiagnosisTests",
+      dependencies: ["NetworkDiagnosis", "NetworkWorld", "TestSupport"], swiftSettings: settings),
     .testTarget(name: "OCITests", dependencies: ["OCI"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["CNetCommands", "TestSupport"],

@@ -25,6 +25,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 #include <linux/netlink.h>
+#include <linux/bpf.h>
 #include <linux/if_packet.h>
 #include <linux/if_tun.h>
 #include <poll.h>
@@ -316,6 +317,16 @@ static inline int linux_echo_socket(int family, const void *address) {
   close(fd);
   errno = error;
   return -1;
+}
+
+// How many programs a netkit pair's primary end holds for itself, or for its peer; -1 where that may not be
+// asked. The headers may be older than BPF_NETKIT_PRIMARY and BPF_NETKIT_PEER (6.7).
+static inline int linux_netkit_programs(int index, int isPeer) {
+  union bpf_attr query = {0};
+  query.query.target_fd = (uint32_t)index;
+  query.query.attach_type = isPeer ? 55 : 54;
+  if (syscall(SYS_bpf, BPF_PROG_QUERY, &query, sizeof query) < 0) return -1;
+  return (int)query.query.prog_cnt;
 }
 
 // Through an open /dev/net/tun, whose requests are macros with a cast.

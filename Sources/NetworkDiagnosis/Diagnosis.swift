@@ -27,6 +27,7 @@ public enum Diagnosis {
   static let rules: [Rule] = [
     linkDown, peerDown, parentDown, noCarrier, defaultRouteDown,
     portAddress, portBlocked, portIsolated, passthruTaken, macvlanMode, macvlanHost,
+    netkitBlackhole,
     mtuMismatch, duplicateMAC, duplicateAddress,
     ipv6DADFailed, ipv6Tentative, linkLocalOnly, noAddress, wrongPrefix,
     noRoute, rejectRoute, policyRule, routingLoop, forwardingOff, rpFilter, arpIgnore, proxyARPOff,

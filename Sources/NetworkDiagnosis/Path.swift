@@ -19,7 +19,8 @@ struct Path {
   private(set) var hops: Set<Hop> = []
   private(set) var problems: [Problem] = []
   /// Whose the destination is, when the packet gets there, and the link that it comes in by.
-  private(set) var end: (namespace: NamespaceIdentity, input: LinkPlace?)?
+  private(set) var end: End?
+  typealias End = (namespace: NamespaceIdentity, input: LinkPlace?)
 
   /// Where no rule of policy routing is asked but the usual ones.
   private let unruled: Set<NamespaceIdentity>
@@ -32,7 +33,8 @@ struct Path {
 
   /// What is in a packet's way.
   enum Problem {
-    case noRoute(NamespaceIdentity, to: IPAddress, isAnswer: Bool)
+    /// In the table of a VRF, where there is one.
+    case noRoute(NamespaceIdentity, to: IPAddress, isAnswer: Bool, vrf: LinkPlace?)
     case rejected(NamespaceIdentity, IPAddress, NetlinkError, Decision?, isAnswer: Bool)
     /// A rule sends it another way than the usual ones would.
     case diverted(NamespaceIdentity, IPAddress, Decision, usual: Route)
@@ -42,6 +44,8 @@ struct Path {
     case notProxied(IPAddress, out: LinkPlace, station: LinkPlace)
     case isolated(out: LinkPlace, station: LinkPlace)
     case portsIsolated(LinkPlace, LinkPlace, bridge: LinkPlace)
+    /// An end of a netkit pair.
+    case blackhole(LinkPlace)
     /// The namespaces that it goes round.
     case loop([NamespaceIdentity], IPAddress)
     case silent(IPAddress, station: LinkPlace)
@@ -72,11 +76,11 @@ struct Path {
   private mutating func followAnswer(to sender: IPAddress?, _ scene: Scene) {
     if let end, let sender, end.namespace != source {
       let there = self
-      arrives = answer(from: end.namespace, to: sender, scene)
+      arrives = answer(from: end, to: sender, scene)
       // Where addresses are translated, the answer may be to the translator.
       if !arrives || problems.count > there.problems.count, let translator {
         var other = there
-        other.arrives = other.answer(from: end.namespace, to: translator, scene)
+        other.arrives = other.answer(from: end, to: translator, scene)
         if other.arrives, other.problems.count == there.problems.count { self = other }
       }
     } else {
@@ -84,11 +88,11 @@ struct Path {
     }
   }
 
-  private mutating func answer(
-    from identity: NamespaceIdentity, to address: IPAddress, _ scene: Scene
-  ) -> Bool {
+  private mutating func answer(from end: End, to address: IPAddress, _ scene: Scene) -> Bool {
     var own: IPAddress? = destination
-    return follow(from: identity, to: address, sender: &own, isAnswer: true, scene) != nil
+    return follow(
+      from: end.namespace, vrf: end.input.flatMap(scene.vrf), to: address, sender: &own,
+      isAnswer: true, scene) != nil
   }
 
   /// The address that a router on the way may give to what it forwards.
@@ -109,13 +113,14 @@ struct Path {
     if usual.arrives, usual.problems.isEmpty { problems = diversions }
   }
 
+  /// - Parameter vrf: the one that its socket is in, where it begins.
   private mutating func follow(
-    from start: NamespaceIdentity, to destination: IPAddress, sender: inout IPAddress?,
-    isAnswer: Bool, _ scene: Scene
-  ) -> (namespace: NamespaceIdentity, input: LinkPlace?)? {
+    from start: NamespaceIdentity, vrf: LinkPlace? = nil, to destination: IPAddress,
+    sender: inout IPAddress?, isAnswer: Bool, _ scene: Scene
+  ) -> End? {
     var namespace = start
     var input: LinkPlace?
-    var rounds: [(namespace: NamespaceIdentity, input: LinkPlace?)] = []
+    var rounds: [End] = []
     while true {
       namespaces.insert(namespace)
       if let again = rounds.firstIndex(where: { $0.namespace == namespace && $0.input == input }) {
@@ -136,7 +141,8 @@ struct Path {
       }
       guard
         let route = route(
-          namespace, to: destination, sender: &sender, input: input, isAnswer: isAnswer, scene)
+          namespace, to: destination, sender: &sender, input: input,
+          vrf: input == nil ? vrf : input.flatMap(scene.vrf), isAnswer: isAnswer, scene)
       else { return nil }
       // RTN_LOCAL
       if route.type == 2 {
@@ -172,7 +178,7 @@ struct Path {
   /// Asks the kernel, as far as it can get past what is in the way.
   private mutating func route(
     _ namespace: NamespaceIdentity, to destination: IPAddress, sender: inout IPAddress?,
-    input: LinkPlace?, isAnswer: Bool, _ scene: Scene
+    input: LinkPlace?, vrf: LinkPlace?, isAnswer: Bool, _ scene: Scene
   ) -> Route? {
     if unruled.contains(namespace) {
       let route = scene.usualRoute(namespace, destination)
@@ -182,13 +188,13 @@ struct Path {
     // The kernel refuses a source that is not the namespace's own, as a proxy's would be.
     let own =
       input == nil ? sender.flatMap { scene.owner(of: $0, in: namespace) == nil ? nil : $0 } : nil
-    var answer = scene.lookUp(namespace, destination, from: own)
+    var answer = scene.lookUp(namespace, destination, from: own, output: vrf?.index)
     var packet = Packet(destination: destination, source: sender, input: input.map(scene.name))
     if let input, let sender {
       switch scene.lookUp(namespace, destination, from: sender, input: input.index) {
       case .success(let route): answer = .success(route)
       case .failure(let refusal):
-        checkSource(namespace, destination, sender, input, refusal, isAnswer, scene)
+        checkSource(namespace, destination, sender, input, vrf, refusal, isAnswer, scene)
         // Others let nothing through that they do not forward: which shows below.
         if let decision = scene.decision(namespace, packet), decision.isRejection {
           answer = .failure(refusal)
@@ -232,7 +238,7 @@ struct Path {
       places.formUnion(down.map(\.place))
       // IPv6 loses its addresses with it.
       if down.isEmpty {
-        problems.append(.noRoute(namespace, to: destination, isAnswer: isAnswer))
+        problems.append(.noRoute(namespace, to: destination, isAnswer: isAnswer, vrf: vrf))
         addStrangers(namespace, destination, scene)
       }
       return nil
@@ -255,19 +261,20 @@ struct Path {
   /// EXDEV: the source is not where it should be. Newer kernels say EINVAL for that, too.
   private mutating func checkSource(
     _ namespace: NamespaceIdentity, _ destination: IPAddress, _ sender: IPAddress,
-    _ input: LinkPlace, _ refusal: NetlinkError, _ isAnswer: Bool, _ scene: Scene
+    _ input: LinkPlace, _ vrf: LinkPlace?, _ refusal: NetlinkError, _ isAnswer: Bool,
+    _ scene: Scene
   ) {
     guard destination.family == AddressFamily.inet,
       refusal.errno.rawValue == 18 || refusal.errno == .invalidArgument
     else { return }
     let value = scene.largerParameter(input, "rp_filter")
     guard max(value.all, value.own) > 0 else { return }
-    switch scene.lookUp(namespace, sender) {
+    switch scene.lookUp(namespace, sender, output: vrf?.index) {
     case .success(let back) where back.type == 1 && back.link != input.index:
       problems.append(.fromElsewhere(input: input, source: sender, route: back))
     case .success: break
     case .failure(let error) where error.errno == .networkUnreachable:
-      problems.append(.noRoute(namespace, to: sender, isAnswer: !isAnswer))
+      problems.append(.noRoute(namespace, to: sender, isAnswer: !isAnswer, vrf: vrf))
     case .failure(let error):
       let packet = Packet(destination: sender, source: destination, input: nil)
       let decision = scene.decision(namespace, packet)
@@ -309,12 +316,17 @@ struct Path {
       places.formUnion(segment.way(to: station))
       return station
     }
-    if segment.isOpen { return nil }
     let relaxed = Segment(from: out, in: scene, ignoringIsolation: true)
-    if let station = owners(relaxed).first {
+    if let station = owners(relaxed).first,
+      !segment.isOpen || isHeldApart(out, station, next, scene)
+    {
       let way = relaxed.way(to: station)
       places.formUnion(way)
-      problems.append(isolatedPorts(way, scene) ?? .isolated(out: out, station: station))
+      problems.append(
+        isolatedPorts(way, scene) ?? blackhole(way, scene)
+          ?? .isolated(out: out, station: station))
+    } else if segment.isOpen {
+      return nil
     } else if others.count == 1, let station = routers.first,
       scene.forwards(station, family: next.family) != false, next.family == AddressFamily.inet
     {
@@ -322,6 +334,25 @@ struct Path {
       problems.append(.notProxied(next, out: out, station: station))
     } else {
       problems.append(.nobodyHas(next, out: out))
+    }
+    return nil
+  }
+
+  /// Whether nobody beyond the machine can be meant, nor send it back.
+  private func isHeldApart(
+    _ out: LinkPlace, _ station: LinkPlace, _ next: IPAddress, _ scene: Scene
+  ) -> Bool {
+    scene.world[station]?.addresses.contains { $0.prefix.address == next } ?? false
+      && ![out, station].contains { scene.world[$0]?.isVEPA ?? false }
+  }
+
+  private func blackhole(_ way: [LinkPlace], _ scene: Scene) -> Problem? {
+    // The way begins at its end.
+    for (end, before) in zip(way, way.dropFirst()) {
+      guard let interface = scene.world[before], interface.isBlackhole,
+        scene.peer(interface)?.place == end
+      else { continue }
+      return .blackhole(before)
     }
     return nil
   }

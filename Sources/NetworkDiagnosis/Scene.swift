@@ -1,4 +1,4 @@
-internal import ContainerNetwork
+public import ContainerNetwork
 internal import NFTables
 internal import Netlink
 public import NetworkNamespace
@@ -20,6 +20,7 @@ public final class Scene {
   /// The ways that packets take: the one asked about, or those from each namespace to its gateways.
   private(set) var paths: [Path] = []
 
+  private let observe: Plumber.ObserverFactory?
   private var rooms: [NamespaceIdentity: Room] = [:]
   private var segments: [LinkPlace: Segment] = [:]
 
@@ -32,8 +33,11 @@ public final class Scene {
     var chains: [BaseChain]?
     var neighbors: [Neighbor]?
 
-    init(_ namespace: consuming NetworkNamespace) throws(NetlinkError) {
+    init(
+      _ namespace: consuming NetworkNamespace, _ observer: (any ExchangeObserver)?
+    ) throws(NetlinkError) {
       socket = RouteSocket(try namespace.openSocket(.route, schema: .route))
+      socket.netlink.observe(observer)
       self.namespace = namespace
     }
   }
@@ -41,9 +45,12 @@ public final class Scene {
   /// - Parameters:
   ///   - home: the namespace that the question is asked in.
   ///   - shell: where commands will be run.
+  ///   - observe: makes what sees all that is asked.
   public init(
-    _ question: Question, _ world: World, home: NamespaceIdentity, shell: NamespaceIdentity
+    _ question: Question, _ world: World, home: NamespaceIdentity, shell: NamespaceIdentity,
+    observe: Plumber.ObserverFactory? = nil
   ) {
+    self.observe = observe
     self.question = question
     self.world = world
     self.shell = shell
@@ -128,6 +135,12 @@ public final class Scene {
     }
   }
 
+  /// The VRF that a link is a port of: what comes in by it is answered by way of its table.
+  func vrf(_ place: LinkPlace) -> LinkPlace? {
+    guard let interface = world[place], interface.link.masterKind == "vrf" else { return nil }
+    return interface.master
+  }
+
   /// The link of the namespace that has the address.
   func owner(of address: IPAddress, in namespace: NamespaceIdentity) -> World.Interface? {
     world[namespace]?.interfaces.first { $0.addresses.contains { $0.prefix.address == address } }
@@ -139,10 +152,14 @@ public final class Scene {
     if let known = rooms[identity] { return known }
     guard let holders = world[identity]?.holders,
       let namespace = try? NetworkNamespace(identity, heldBy: holders),
-      let room = try? Room(namespace)
+      let room = try? Room(namespace, observer(identity))
     else { return nil }
     rooms[identity] = room
     return room
+  }
+
+  private func observer(_ identity: NamespaceIdentity) -> (any ExchangeObserver)? {
+    observe?(world[identity]?.holders.names.first ?? "\(identity.inode)")
   }
 
   /// Those of the main table.
@@ -187,16 +204,18 @@ public final class Scene {
       uniquingKeysWith: { $1 })
   }
 
-  /// The kernel's own answer. See `RouteSocket.route(to:from:input:)`.
+  /// The kernel's own answer. See `RouteSocket.route(to:from:input:output:)`.
   func lookUp(
     _ identity: NamespaceIdentity, _ destination: IPAddress, from source: IPAddress? = nil,
-    input: Int32? = nil
+    input: Int32? = nil, output: Int32? = nil
   ) -> Result<Route, NetlinkError> {
     guard let room = room(identity) else {
       return .failure(NetlinkError("open the namespace", .noSuchFileOrDirectory))
     }
     do throws(NetlinkError) {
-      return .success(try room.socket.route(to: destination, from: source, input: input))
+      return .success(
+        try room.socket.route(
+          to: destination, from: source, input: input, output: output))
     } catch {
       return .failure(error)
     }
@@ -235,6 +254,7 @@ public final class Scene {
     if let known = room.chains { return known }
     var chains: [BaseChain] = []
     if var socket = try? room.namespace.openSocket(.netfilter) {
+      socket.observe(observer(identity))
       chains = (try? BaseChain.all(&socket)) ?? []
     }
     room.chains = chains

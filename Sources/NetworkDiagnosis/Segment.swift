@@ -13,96 +13,141 @@ struct Segment {
   /// Whether it also goes where nobody can look: out of the machine, or into a tunnel.
   private(set) var isOpen = false
 
-  private struct Visit: Hashable {
+  /// A frame at a link: sent by it, or come to it.
+  private struct Frame: Hashable {
     var place: LinkPlace
-    var tags: [UInt16]
+    /// The outermost last.
+    var tags: [Tag]
     var isSent: Bool
   }
-  private var visits: Set<Visit> = []
 
-  /// - Parameter ignoringIsolation: as if every macvlan were in mode bridge, and its parent one of
-  ///   them, and no bridge kept its ports apart.
+  private struct Tag: Hashable {
+    var id: UInt16
+    var tagProtocol: VLAN.TagProtocol
+  }
+
+  private let ignoresIsolation: Bool
+  /// Those to follow yet, and how far that has come: a way may be longer than a stack is deep.
+  private var frames: [Frame] = []
+  private var seen: Set<Frame> = []
+  private var taken: Set<LinkPlace> = []
+  /// With how many stacks of tags frames have come to a link.
+  private var stacks: [LinkPlace: Int] = [:]
+
+  /// As many as links may be stacked upon each other. Corresponds to `MAX_NEST_DEV`.
+  private static var mostTags: Int { 8 }
+  /// A VLAN that leads back into its own bridge has frames go round, with one tag more each time; of
+  /// several each order of the tags comes up.
+  private static var mostStacks: Int { 64 }
+
+  /// - Parameter ignoringIsolation: as if every macvlan and ipvlan were in mode bridge, and its parent
+  ///   one of them, no bridge kept its ports apart, and no netkit dropped anything.
   init(from origin: LinkPlace, in scene: Scene, ignoringIsolation: Bool = false) {
     self.origin = origin
-    send(origin, [], scene, ignoringIsolation)
+    ignoresIsolation = ignoringIsolation
+    send(by: origin, from: origin, [])
+    var next = 0
+    while next < frames.count {
+      let frame = frames[next]
+      next += 1
+      guard let interface = scene.world[frame.place] else { continue }
+      if frame.isSent {
+        leave(interface, frame.tags, scene)
+      } else {
+        arrive(interface, frame.tags, scene)
+      }
+    }
+    (frames, seen, taken, stacks) = ([], [], [], [:])
   }
 
   /// The links from the one that sends to a station, both included.
   func way(to station: LinkPlace) -> [LinkPlace] {
     var way = [station]
-    while let last = way.last, last != origin, let before = trail[last], !way.contains(before) {
-      way.append(before)
-    }
+    while let last = way.last, last != origin, let before = trail[last] { way.append(before) }
     return way
   }
 
-  private mutating func send(_ place: LinkPlace, _ tags: [UInt16], _ scene: Scene, _ ignores: Bool)
-  {
-    guard visits.insert(Visit(place: place, tags: tags, isSent: true)).inserted,
-      let interface = scene.world[place]
-    else { return }
-    let link = interface.link
-    if ignores {
-      for child in scene.children(place) where child.macvlanMode != nil {
-        receive(child.place, from: place, tags, scene, ignores)
+  private mutating func send(by place: LinkPlace, from before: LinkPlace, _ tags: [Tag]) {
+    follow(Frame(place: place, tags: tags, isSent: true), from: before)
+  }
+
+  private mutating func receive(_ place: LinkPlace, from before: LinkPlace, _ tags: [Tag]) {
+    follow(Frame(place: place, tags: tags, isSent: false), from: before)
+  }
+
+  private mutating func follow(_ frame: Frame, from before: LinkPlace) {
+    pass(frame.place, from: before)
+    guard !seen.contains(frame) else { return }
+    if !frame.tags.isEmpty {
+      guard frame.tags.count <= Self.mostTags, stacks[frame.place, default: 0] < Self.mostStacks
+      else {
+        isOpen = true
+        return
+      }
+      stacks[frame.place, default: 0] += 1
+    }
+    seen.insert(frame)
+    frames.append(frame)
+  }
+
+  /// What becomes of a frame that a link sends.
+  private mutating func leave(_ interface: World.Interface, _ tags: [Tag], _ scene: Scene) {
+    let place = interface.place
+    if ignoresIsolation {
+      for child in scene.children(place) where child.sharesParent {
+        receive(child.place, from: place, tags)
       }
     }
     if interface.isPair {
+      if interface.isBlackhole, !ignoresIsolation { return }
       guard let peer = scene.peer(interface) else {
         isOpen = true
         return
       }
-      return receive(peer.place, from: place, tags, scene, ignores)
+      receive(peer.place, from: place, tags)
+      return
     }
-    switch link.kind {
-    case "macvlan", "macvtap":
+    switch interface.link.kind {
+    case "macvlan", "macvtap", "ipvlan":
       guard let parent = scene.parent(interface) else {
         isOpen = true
         return
       }
-      if ignores || interface.macvlanMode == .bridge {
-        for sibling in scene.children(parent.place)
-        where sibling.place != place && sibling.macvlanMode != nil {
-          if ignores || sibling.macvlanMode == .bridge {
-            receive(sibling.place, from: place, tags, scene, ignores)
-          }
+      for sibling in scene.children(parent.place)
+      where sibling.place != place && sibling.sharesParent {
+        if ignoresIsolation || interface.reachesSiblings && sibling.reachesSiblings {
+          receive(sibling.place, from: place, tags)
         }
       }
-      if ignores { take(parent.place, from: place) }
-      pass(parent.place, from: place)
-      send(parent.place, tags, scene, ignores)
+      // Otherwise the parent's namespace says where it goes.
+      if let ipvlan = interface.link.data as? IPVlan, ipvlan.mode != .l2 { isOpen = true }
+      send(by: parent.place, from: place, tags)
+      if ignoresIsolation { take(parent.place) }
     case "vlan":
-      guard let parent = scene.parent(interface), let id = (link.data as? VLAN)?.id else {
+      guard let parent = scene.parent(interface), let tag = tag(of: interface) else {
         isOpen = true
         return
       }
-      pass(parent.place, from: place)
-      send(parent.place, tags + [id], scene, ignores)
+      send(by: parent.place, from: place, tags + [tag])
     case "bridge":
       // Which VLANs its ports are in is not known.
-      if (link.data as? Bridge)?.vlanFiltering ?? false { isOpen = true }
-      for port in scene.ports(place) {
-        pass(port.place, from: place)
-        send(port.place, tags, scene, ignores)
-      }
+      if (interface.link.data as? Bridge)?.vlanFiltering ?? false { isOpen = true }
+      for port in scene.ports(place) { send(by: port.place, from: place, tags) }
     case "dummy", "ifb", "vrf": break
-    case nil where link.flags.contains(.loopback): break
+    case nil where interface.link.flags.contains(.loopback): break
     default: isOpen = true
     }
   }
 
-  private mutating func receive(
-    _ place: LinkPlace, from before: LinkPlace, _ tags: [UInt16], _ scene: Scene, _ ignores: Bool
-  ) {
-    guard visits.insert(Visit(place: place, tags: tags, isSent: false)).inserted,
-      let interface = scene.world[place]
-    else { return }
-    pass(place, from: before)
+  /// What becomes of a frame that comes to a link.
+  private mutating func arrive(_ interface: World.Interface, _ tags: [Tag], _ scene: Scene) {
+    let place = interface.place
     let children = scene.children(place)
-    if let tag = tags.last,
-      let child = children.first(where: { ($0.link.data as? VLAN)?.id == tag })
+    if let outermost = tags.last,
+      let child = children.first(where: { tag(of: $0) == outermost })
     {
-      return receive(child.place, from: place, tags.dropLast(), scene, ignores)
+      receive(child.place, from: place, tags.dropLast())
+      return
     }
     if let master = interface.master, let link = scene.world[master]?.link, link.kind != "vrf" {
       guard link.kind == "bridge" else {
@@ -110,37 +155,40 @@ struct Segment {
         return
       }
       if (link.data as? Bridge)?.vlanFiltering ?? false { isOpen = true }
-      receive(master, from: place, tags, scene, ignores)
+      receive(master, from: place, tags)
       for port in scene.ports(master) where port.place != place {
-        if !ignores, interface.isIsolatedPort, port.isIsolatedPort { continue }
-        pass(port.place, from: master)
-        send(port.place, tags, scene, ignores)
+        if !ignoresIsolation, interface.isIsolatedPort, port.isIsolatedPort { continue }
+        send(by: port.place, from: master, tags)
       }
       return
     }
     guard tags.isEmpty else { return }
     for child in children {
       switch child.macvlanMode {
-      case nil where child.link.kind == "ipvlan":
-        receive(child.place, from: place, [], scene, ignores)
+      case nil where child.link.kind == "ipvlan": receive(child.place, from: place, [])
       case nil: break
-      case .passthru where !ignores:
-        return receive(child.place, from: place, [], scene, ignores)
+      case .passthru where !ignoresIsolation:
+        receive(child.place, from: place, [])
+        return
       // Which senders it listens to is not looked at.
       case .source: isOpen = true
-      default: receive(child.place, from: place, [], scene, ignores)
+      default: receive(child.place, from: place, [])
       }
     }
-    take(place, from: before)
+    take(place)
+  }
+
+  private func tag(of interface: World.Interface) -> Tag? {
+    guard let vlan = interface.link.data as? VLAN, let id = vlan.id else { return nil }
+    return Tag(id: id, tagProtocol: vlan.tagProtocol ?? .ieee8021Q)
   }
 
   private mutating func pass(_ place: LinkPlace, from before: LinkPlace) {
     if place != origin, trail[place] == nil { trail[place] = before }
   }
 
-  private mutating func take(_ place: LinkPlace, from before: LinkPlace) {
-    pass(place, from: before)
-    if place != origin, !stations.contains(place) { stations.append(place) }
+  private mutating func take(_ place: LinkPlace) {
+    if place != origin, taken.insert(place).inserted { stations.append(place) }
   }
 }
 
@@ -149,6 +197,28 @@ extension World.Interface {
   var macvlanMode: Macvlan.Mode? {
     (link.data as? Macvlan)?.mode ?? (link.data as? Macvtap)?.macvlan.mode
   }
+
+  /// Whether it is one of several on a parent: a macvlan, a macvtap or an ipvlan.
+  var sharesParent: Bool { macvlanMode != nil || link.kind == "ipvlan" }
+
+  /// What keeps it from its siblings; nil where nothing does.
+  var closure: String? {
+    if let macvlanMode { return macvlanMode == .bridge ? nil : "is in mode \(macvlanMode)" }
+    guard let flags = (link.data as? IPVlan)?.flags else { return nil }
+    if flags.contains(.private) { return "has the flag private" }
+    return flags.contains(.vepa) ? "has the flag vepa" : nil
+  }
+
+  /// Whether it hands frames to its siblings, and takes theirs.
+  var reachesSiblings: Bool { sharesParent && closure == nil }
+
+  /// Whether the switch may send back to siblings what it sends.
+  var isVEPA: Bool {
+    macvlanMode == .vepa || (link.data as? IPVlan)?.flags?.contains(.vepa) ?? false
+  }
+
+  /// Whether an end of a netkit pair drops all that no program passes.
+  var isBlackhole: Bool { (link.data as? Netkit)?.policy == .blackhole }
 
   /// Corresponds to `IFLA_BRPORT_ISOLATED`: it passes nothing to others that have it too.
   var isIsolatedPort: Bool { (link.port as? BridgePort)?.isolated ?? false }

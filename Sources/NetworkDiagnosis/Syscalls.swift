@@ -6,6 +6,15 @@ internal import Netlink
 enum Syscall {
   static func sleep(milliseconds: Int32) { _ = poll(nil, 0, milliseconds) }
 
+  /// How many BPF programs decide on what an end of a netkit pair sends, in the calling thread's
+  /// namespace; nil where that may not be asked.
+  ///
+  /// - Parameter primary: the index of the pair's primary end, which holds the programs of both.
+  static func netkitPrograms(primary: Int32, isPeer: Bool) -> Int? {
+    let count = linux_netkit_programs(primary, isPeer ? 1 : 0)
+    return count < 0 ? nil : Int(count)
+  }
+
   /// What came back of an echo request.
   enum Echo: Sendable {
     case answered

@@ -8,12 +8,14 @@ extension RouteSocket {
   ///   - source: the packet's own address, where it has one.
   ///   - input: the link that the packet came in by, when it is to be forwarded or delivered: then
   ///     IPv4's checks of what comes in are part of the answer.
+  ///   - output: the link that its socket is bound to; a VRF asks for that one's table.
   /// - Throws: ``NetlinkError``: `ENETUNREACH` when there is no route, `EHOSTUNREACH`, `EACCES` or
   ///   `EINVAL` when one says so (`unreachable`, `prohibit`, `blackhole`). With `input`, `EXDEV` or
   ///   (newer kernels) `EINVAL` when `rp_filter` would drop the packet, and `EHOSTUNREACH` when nothing
   ///   is forwarded there.
   public mutating func route(
-    to destination: IPAddress, from source: IPAddress? = nil, input: Int32? = nil
+    to destination: IPAddress, from source: IPAddress? = nil, input: Int32? = nil,
+    output: Int32? = nil
   ) throws(NetlinkError) -> Route {
     var found: Route?
     try netlink.request("find the route to \(destination)", RTM.getroute) {
@@ -28,6 +30,7 @@ extension RouteSocket {
       try m.put(RTA.dst, destination)
       if let source { try m.put(RTA.src, source) }
       if let input { try m.put(RTA.iif, input) }
+      if let output { try m.put(RTA.oif, output) }
     } reply: { (message) throws(MessageError) in
       if message.type == RTM.newroute { found = try Route(message) }
     }

@@ -48,7 +48,8 @@ struct ExplainCommand: NetworkCommand {
     let world = try WorldReader.read(
       from: home, around: question.center ?? home, observe: plumber.observe)
     let scene = Scene(
-      question, world, home: home, shell: try NetworkNamespace.current().identity)
+      question, world, home: home, shell: try NetworkNamespace.current().identity,
+      observe: plumber.observe)
     var findings = Diagnosis.findings(scene)
     if probe { findings += try Probe.findings(scene) }
     if format.json {

@@ -4,10 +4,10 @@ internal import RouteNetlink
 let macvlanMode = Rule("macvlan-mode") { scene in
   scene.interfaces.compactMap { parent in
     let macvlans = scene.children(parent.place).filter {
-      $0.macvlanMode != nil && $0.macvlanMode != .passthru && $0.macvlanMode != .source
+      $0.sharesParent && $0.macvlanMode != .passthru && $0.macvlanMode != .source
     }
     let closed = macvlans.filter { a in
-      a.macvlanMode != .bridge && macvlans.contains { $0.place != a.place && a.sharesNetwork($0) }
+      a.closure != nil && macvlans.contains { $0.place != a.place && a.sharesNetwork($0) }
     }
     guard !closed.isEmpty else { return nil }
     let isInTheWay = scene.paths.contains {
@@ -17,7 +17,7 @@ let macvlanMode = Rule("macvlan-mode") { scene in
       }
     }
     let modes = closed.map { link in
-      "\(scene.label(link.place)) is in mode \(link.macvlanMode.map { "\($0)" } ?? "")"
+      "\(scene.label(link.place)) \(link.closure ?? "")"
     }
     // Where a switch sends back what came from the port, VEPA works: that cannot be seen.
     return Finding(
@@ -27,8 +27,9 @@ let macvlanMode = Rule("macvlan-mode") { scene in
         + ": siblings in one network do not reach each other directly",
       fix: closed.map { link in
         scene.tool(
-          link.place.namespace, "ip", "link", "set", "dev", link.link.name, "type",
-          link.link.kind ?? "macvlan", "mode", "bridge")
+          link.place.namespace,
+          ["ip", "link", "set", "dev", link.link.name, "type", link.link.kind ?? "macvlan"]
+            + (link.macvlanMode == nil ? ["bridge"] : ["mode", "bridge"]))
       }.joined(separator: " && "))
   }
 }

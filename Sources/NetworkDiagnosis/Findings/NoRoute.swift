@@ -7,7 +7,9 @@ let noRoute = Rule("no-route") { scene in
   let strangers = wrongPrefix.find(scene).map(\.places)
   return scene.paths.flatMap { path in
     path.problems.compactMap { problem -> Finding? in
-      guard case .noRoute(let namespace, let address, let isAnswer) = problem else { return nil }
+      guard case .noRoute(let namespace, let address, let isAnswer, let vrf) = problem else {
+        return nil
+      }
       // That says why.
       let isStranger = strangers.contains {
         $0.isSubset(of: path.places) && $0.contains { $0.namespace == namespace }
@@ -17,8 +19,10 @@ let noRoute = Rule("no-route") { scene in
       let isOff = scene.isIPv6Off(namespace, for: address)
       return Finding(
         .error, scene.label(namespace), [], namespace: namespace,
-        evidence: "there is no route for \(what)" + (isOff ? ": IPv6 is off (disable_ipv6)" : ""),
-        fix: isOff ? nil : scene.newRoute(namespace, address))
+        evidence: "there is no route for \(what)"
+          + (vrf.map { " in the VRF \(scene.name($0))" } ?? "")
+          + (isOff ? ": IPv6 is off (disable_ipv6)" : ""),
+        fix: isOff ? nil : scene.newRoute(namespace, address, vrf))
     }
   }
 }
@@ -32,9 +36,14 @@ extension Scene {
   }
 
   /// A route by way of somebody on a segment who knows the way.
-  fileprivate func newRoute(_ identity: NamespaceIdentity, _ address: IPAddress) -> String? {
+  fileprivate func newRoute(
+    _ identity: NamespaceIdentity, _ address: IPAddress, _ vrf: LinkPlace?
+  ) -> String? {
+    let table = (vrf.flatMap { world[$0]?.link.data } as? VRF)?.table
     for interface in world[identity]?.interfaces ?? []
-    where interface.link.flags.contains(.up) && !interface.link.flags.contains(.loopback) {
+    where interface.link.flags.contains(.up) && !interface.link.flags.contains(.loopback)
+      && self.vrf(interface.place) == vrf
+    {
       for station in segment(interface.place).stations where station.namespace != identity {
         guard case .success(let onward) = lookUp(station.namespace, address),
           onward.link != station.index,
@@ -43,7 +52,10 @@ extension Scene {
               && a.family == address.family
           })
         else { continue }
-        return cnet(identity, "route", "add", network(of: address), "--via", "\(gateway)")
+        return cnet(
+          identity,
+          ["route", "add", network(of: address), "--via", "\(gateway)"]
+            + (table.map { ["--table", "\($0)"] } ?? []))
       }
     }
     return nil

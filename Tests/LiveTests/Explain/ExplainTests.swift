@@ -1,4 +1,3 @@
-import CLinux
 import RouteNetlink
 import TestSupport
 import Testing
@@ -272,6 +271,70 @@ struct ExplainTests {
     #expect(try explain(sandbox, "").findings.isEmpty)
   }
 
+  @Test("Names that could be options are none, whatever the command does with them")
+  func options() throws {
+    for (script, code) in [
+      ("ip -n blue link set dev -x down", "peer-down"),
+      ("ip -n blue link set dev -x mtu 1600", "mtu-mismatch"),
+      (
+        "ip -n blue addr flush dev -x; ip -n blue addr add 10.9.0.200/25 dev -x", "wrong-prefix"
+      ),
+      ("ip -n blue addr flush dev -x", "no-address"),
+    ] {
+      let sandbox = try Sandbox()
+      try sandbox.run(
+        Topology.pair + "\nip -n blue link set eth0 down; ip -n blue link set eth0 name -x\n"
+          + "ip -n blue link set dev -x up\n" + script)
+      let found = try explain(sandbox, "blue")
+      #expect(found.codes == [code], "\(found.findings)")
+      for finding in found.findings { try sandbox.run(finding["fix"].string ?? "false") }
+      #expect(try explain(sandbox, "blue").findings.isEmpty)
+    }
+  }
+
+  @Test("All requests are traced", .enabled(if: hasStrace, "no strace"))
+  func trace() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Topology.routed)
+    let traced = try sandbox.attempt(
+      "strace -f -qqq -e trace=sendto,sendmsg -o /run/sent "
+        + "cnet explain --from blue --to 10.7.0.2 --trace")
+    #expect(traced.status == 0)
+    let sent = try sandbox.run("grep -c 'nlmsg_len' /run/sent").split(separator: "\n").first
+    let shown = traced.errors.split(separator: "\n").count {
+      $0.hasPrefix("> ") && !$0.hasPrefix(">  ")
+    }
+    #expect(sent.flatMap { Int($0) } == shown, "\(traced.errors)")
+    #expect(traced.errors.contains("RTM_GETROUTE"))
+  }
+
+  private static let hasStrace =
+    (try? Sandbox().attempt("command -v strace").status == 0) ?? false
+
+  @Test(
+    "IPv6 that one link alone forwards", .enabled(if: hasForceForwarding, "no force_forwarding"))
+  func forceForwarding() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      Topology.routed6 + """
+
+        sysctl -qw net.ipv6.conf.all.forwarding=0 net.ipv6.conf.v0.force_forwarding=1
+        """)
+    // The answer comes in by the other.
+    #expect(try !arrives("blue fd07::2", sandbox))
+    var found = try explain(sandbox, "--from blue --to fd07::2")
+    #expect(found.codes == ["forwarding-off"], "\(found.findings)")
+    #expect(found.findings.first?["subject"].string == "v1")
+    try sandbox.run("sysctl -qw net.ipv6.conf.v1.force_forwarding=1")
+    #expect(try arrives("blue fd07::2", sandbox))
+    found = try explain(sandbox, "--from blue --to fd07::2")
+    #expect(found.findings.isEmpty && found.status == 0, "\(found.findings)")
+    #expect(try explain(sandbox, "").findings.isEmpty)
+  }
+
+  private static let hasForceForwarding =
+    (try? Sandbox().attempt("ls /proc/sys/net/ipv6/conf/all/force_forwarding").status == 0) ?? false
+
   @Test("What is asked wrongly")
   func usage() throws {
     let sandbox = try Sandbox()
@@ -283,57 +346,5 @@ struct ExplainTests {
     #expect(
       outcome.errors
         == "cnet: explain nothing: there is no link and no namespace of that name (ENODEV)\n")
-  }
-
-  // MARK: Support
-
-  private struct Answer {
-    var findings: [JSON]
-    var status: Int32
-    var severities: [String] { findings.compactMap { $0["severity"].string } }
-    var codes: [String] {
-      findings.compactMap { $0["code"].string }.reduce(into: []) {
-        if !$0.contains($1) { $0.append($1) }
-      }
-    }
-  }
-
-  private func explain(
-    _ sandbox: Sandbox, _ question: String, severities: Set<String> = ["error", "warning"],
-    while background: String? = nil
-  ) throws -> Answer {
-    let start = background.map { "python3 -c '\($0)' & trap \"kill $!\" EXIT; sleep 0.2\n" } ?? ""
-    let outcome = try sandbox.attempt("\(start)cnet explain \(question) --json")
-    let findings = try JSON(parsing: outcome.output)["findings"].array
-    for finding in findings {
-      let hasAll = ["code", "severity", "subject", "evidence"].allSatisfy {
-        finding[$0].string?.isEmpty == false
-      }
-      #expect(hasAll, "\(finding)")
-    }
-    return Answer(
-      findings: findings.filter { severities.contains($0["severity"].string ?? "") },
-      status: outcome.status)
-  }
-
-  /// Whether an echo request is answered.
-  ///
-  /// - Parameter attempts: how often to try.
-  private func arrives(_ ping: String, _ sandbox: Sandbox, within attempts: Int = 1) throws -> Bool
-  {
-    var words = ping.split(separator: " ").map(String.init)
-    var place = ""
-    if let first = words.first, ["blue", "red", "lan"].contains(first) {
-      place = "ip netns exec \(first) "
-      words.removeFirst()
-    }
-    for attempt in 0..<attempts {
-      // It gives up at once while the address is tentative.
-      if attempt > 0 { usleep(200_000) }
-      if try sandbox.attempt("\(place)ping -c1 -W0.4 \(words.joined(separator: " "))").status == 0 {
-        return true
-      }
-    }
-    return false
   }
 }
