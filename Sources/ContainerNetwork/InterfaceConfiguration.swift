@@ -19,6 +19,8 @@ public struct InterfaceConfiguration: Hashable, Sendable {
   public var enablesIPv6 = false
   /// Written into `ifalias`, for everyone to see whose it is.
   public var alias: String?
+  /// What the link is put into with its alias.
+  var group: UInt32?
 
   public init() {}
 
@@ -134,6 +136,7 @@ extension Plumber.Connection {
         let flags: LinkFlags = configuration.up ? .up : []
         try m.put(header: LinkHeader(index: index, flags: flags, change: flags))
         if let alias = configuration.alias { try m.put(IFLA.ifalias, unterminated: alias) }
+        if let group = configuration.group { try m.put(IFLA.group, group) }
       }
     }
     for prefix in configuration.addresses {

@@ -195,7 +195,8 @@ final class AttachmentWork {
   // MARK: Steps
 
   /// Writes the record before the first step. A failure later undoes what the record speaks of,
-  /// whatever became of the single steps, and then takes the record away.
+  /// whatever became of the single steps, and then takes the record away. A link that somebody else has
+  /// under the name does not bear the mark.
   private func begin() throws(NetlinkError) {
     guard !plumber.isDryRun else { return }
     let (plumber, store, record) = (plumber, store, record)
@@ -204,6 +205,13 @@ final class AttachmentWork {
       try store.remove(record.owner)
     }
     try store.write(record)
+  }
+
+  /// Chooses a group to make the link in. ip reads a group as a signed number.
+  private func mark() -> UInt32 {
+    let mark = UInt32.random(in: 0x4000_0000...0x7FFF_FFFF)
+    record.mark = mark
+    return mark
   }
 
   private func makeVeth(_ end: Attachment.VethEnd) throws(NetlinkError) -> AttachedInterface {
@@ -225,8 +233,9 @@ final class AttachmentWork {
       attachment.configuration.skipsDuplicateDetection
     pair.hostConfiguration.enablesIPv6 = attachment.configuration.enablesIPv6
     pair.hostConfiguration.alias = owner.alias
+    pair.host.group = mark()
+    pair.hostConfiguration.group = 0
     record.hostLink = host
-    record.mark = pair.host.mac
     try begin()
     try configureAround { (configuration) throws(NetlinkError) in
       pair.peerConfiguration = configuration
@@ -246,12 +255,13 @@ final class AttachmentWork {
     new.settings.mac = attachment.mac ?? (ownsMAC ? .random() : nil)
     new.settings.mtu = attachment.mtu
     new.settings.setQueues(attachment.queues)
+    new.settings.group = mark()
     record.hostLink = parent
-    record.mark = new.settings.mac
     try begin()
     try configureAround { (configuration) throws(NetlinkError) in
       new.configuration = configuration
       new.configuration.alias = owner.alias
+      new.configuration.group = 0
       try plumber.add(new, to: target)
     }
     return AttachedInterface(

@@ -48,9 +48,8 @@ extension Plumber {
         throw NetlinkError(operation, .fileExists, message: "it is there already")
       }
       return try transaction { () throws(NetlinkError) in
-        // Says as yet only that something is under way.
         let begun = AttachmentRecord(
-          owner: owner, kind: "", hostLink: nil, namespacePath: reference.path,
+          owner: owner, kind: AttachmentRecord.underWay, hostLink: nil, namespacePath: reference.path,
           namespace: target.namespace.identity, home: home.namespace.identity, description: "",
           label: label, notes: notes)
         onFailure("remove the record of \(owner.interface)") { () throws(NetlinkError) in

@@ -1,5 +1,4 @@
 public import NetworkNamespace
-public import RouteNetlink
 
 /// What is remembered of an attachment, so that it can be found done, finished or undone by another
 /// process: a text of `key=value` lines.
@@ -26,9 +25,10 @@ public struct AttachmentRecord: Hashable, Sendable {
   public var namespace: NamespaceIdentity
   /// The namespace that the work was seen from, where a veth's other end is.
   public var home: NamespaceIdentity
-  /// The MAC that was chosen for the link that undoing deletes. Tells the link of a process that was
-  /// killed before it wrote the owner into `ifalias` from one that somebody else made.
-  public var mark: MACAddress?
+  /// The group, chosen at random, that the link is made in. The kernel ignores `ifalias` at creation, and
+  /// not every kind has a MAC of its own: by this the link of a process that was killed before it wrote the
+  /// owner into `ifalias` is told from one that somebody else made. With the alias the link leaves the group.
+  public var mark: UInt32?
   /// The description in a form that is the same for the same description.
   public var description: String
   /// For whoever called: CNI's network name.
@@ -61,7 +61,7 @@ public struct AttachmentRecord: Hashable, Sendable {
       ("phase", phase.rawValue), ("kind", kind), ("namespace", namespacePath),
       ("identity", namespace.text), ("home", home.text), ("description", description),
     ]
-    if let mark { lines.append(("mark", mark.description)) }
+    if let mark { lines.append(("mark", String(mark))) }
     if let hostLink { lines.append(("host", hostLink)) }
     if let label { lines.append(("label", label)) }
     lines += notes.map { ("note", $0) }
@@ -94,7 +94,7 @@ public struct AttachmentRecord: Hashable, Sendable {
     self.namespace = namespace
     self.home = home
     self.description = description
-    mark = one("mark").flatMap { MACAddress($0) }
+    mark = one("mark").flatMap { UInt32($0) }
     hostLink = one("host")
     label = one("label")
     notes = values["note"] ?? []

@@ -113,37 +113,34 @@ extension Plumber {
   /// Takes away what a record says may be there, as far as it is, and is ours.
   func undo(_ record: AttachmentRecord) throws(NetlinkError) {
     switch record.kind {
+    case AttachmentRecord.underWay: break
     case "veth":
       // With its namespace it is gone too.
       guard let name = record.hostLink, let host = try find(record.home, path: nil) else { return }
-      try deleteIfOurs(try host.linkIfThere(name), record, host)
+      try deleteOurs(name, record, host)
     case "device": try undoDevice(record)
     case AttachmentRecord.pod:
       try undoPod(record)
     default:
       guard let target = try find(record.namespace, path: record.namespacePath) else { return }
-      let named = try target.linkIfThere(record.owner.interface)
-      if named?.alias != record.owner.alias,
-        let renamed = try target.socket.links().first(where: { $0.alias == record.owner.alias })
-      {
-        try deleteIfOurs(renamed, record, target)
-      } else {
-        try deleteIfOurs(named, record, target)
-      }
+      try deleteOurs(record.owner.interface, record, target)
     }
   }
 
-  /// A link that has our mark, or the MAC that its maker chose before it was killed.
-  private func deleteIfOurs(_ link: Link?, _ record: AttachmentRecord, _ connection: Connection)
+  /// Deletes the link that is ours by its alias, or by the mark that it was made with, also when it has
+  /// another name by now, or still one for the time being.
+  private func deleteOurs(_ name: String, _ record: AttachmentRecord, _ connection: Connection)
     throws(NetlinkError)
   {
-    guard let link, link.kind == record.kind else { return }
-    let isHalfMade =
-      record.phase == .begun && (link.alias ?? "").isEmpty
-      && (record.mark == nil || link.address?.mac == record.mark)
-    guard link.alias == record.owner.alias || isHalfMade else { return }
+    let ours: Link? =
+      if let named = try connection.linkIfThere(name), record.made(named) {
+        named
+      } else {
+        try connection.socket.links().first(where: record.made)
+      }
+    guard let ours else { return }
     do throws(NetlinkError) {
-      try connection.socket.deleteLink(.index(link.index))
+      try connection.socket.deleteLink(.index(ours.index))
     } catch {
       // The namespace's end may have taken it meanwhile.
       guard error.errno == .noSuchDevice else { throw error }
@@ -192,5 +189,18 @@ extension Plumber {
       return nil
     }
     return found
+  }
+}
+
+extension AttachmentRecord {
+  /// The ``kind`` of a record that says only that something is under way.
+  static var underWay: String { "" }
+
+  /// Whether a link is the one that was made for it.
+  fileprivate func made(_ link: Link) -> Bool {
+    guard link.kind == kind else { return false }
+    let isHalfMade =
+      phase == .begun && (link.alias ?? "").isEmpty && mark != nil && link.group == mark
+    return link.alias == owner.alias || isHalfMade
   }
 }
