@@ -151,9 +151,8 @@ static inline void linux_occupy_standard_descriptors(void) {
   }
 }
 
-// Whether a refusal (EPERM) may be for want of a capability: the thread does not have it, or has it
-// only in a user namespace, to which what is asked for need not belong. See capget(2), user_namespaces(7).
-static inline int linux_may_lack_capability(int number) {
+// Whether the thread does not have a capability in its own user namespace. See capget(2).
+static inline int linux_lacks_capability(int number) {
   struct {
     uint32_t version;
     int pid;
@@ -162,7 +161,13 @@ static inline int linux_may_lack_capability(int number) {
     uint32_t effective, permitted, inheritable;
   } sets[2] = {{0}};
   if (syscall(SYS_capget, &header, sets) != 0) return 1;
-  if (!(sets[number / 32].effective >> (number % 32) & 1)) return 1;
+  return !(sets[number / 32].effective >> (number % 32) & 1);
+}
+
+// Whether a refusal (EPERM) may be for want of a capability: the thread does not have it, or has it
+// only in a user namespace, to which what is asked for need not belong. See user_namespaces(7).
+static inline int linux_may_lack_capability(int number) {
+  if (linux_lacks_capability(number)) return 1;
   struct stat status;
   return stat("/proc/self/ns/user", &status) != 0 ||
       status.st_ino != 0xEFFFFFFD /* PROC_USER_INIT_INO */;

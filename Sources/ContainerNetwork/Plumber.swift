@@ -48,6 +48,9 @@ public final class Plumber {
       self.name = name
     }
 
+    /// What no other namespace has until the next boot; nil before Linux 5.14.
+    var cookie: UInt64? { socket.netlink.namespaceCookie }
+
     /// ` in blue`, or nothing at home.
     public var suffix: String { name.isEmpty ? "" : " in \(name)" }
   }
@@ -87,9 +90,15 @@ public final class Plumber {
     if case .name(let name) = reference, let isThere = plannedNames[name] {
       return try standIn(name, isThere)
     }
-    let namespace = try reference.open()
+    return try connect(to: try reference.open(), named: reference.description)
+  }
+
+  /// A connection to a namespace that is open.
+  func connect(to namespace: consuming NetworkNamespace, named name: String)
+    throws(NetlinkError) -> Connection
+  {
     if let known = connection(to: namespace.identity) { return known }
-    let new = try Connection(namespace, reference.description, observe)
+    let new = try Connection(namespace, name, observe)
     connections.append(new)
     return new
   }
@@ -123,6 +132,9 @@ public final class Plumber {
     guard identity != home.namespace.identity else { return }
     connections.removeAll { $0.namespace.identity == identity }
   }
+
+  /// Lets go of all but the one at home.
+  func disconnectFromOthers() { connections.removeAll { $0 !== home } }
 
   /// The connection to a namespace that has been opened before.
   func connection(to identity: NamespaceIdentity) -> Connection? {

@@ -11,6 +11,9 @@ public enum Capability: Int32, Sendable {
   /// Corresponds to `CAP_SYS_ADMIN`.
   case systemAdministration = 21
 
+  /// Whether this thread has it in its own user namespace.
+  public var isEffective: Bool { linux_lacks_capability(rawValue) == 0 }
+
   /// What to say of a refusal that may be for want of it; nil when this process has it in the user
   /// namespace that all others belong to.
   public func hint(for what: String) -> String? {

@@ -92,6 +92,10 @@ public struct NetlinkSocket: ~Copyable, Sendable {
     nextSequence = 1
   }
 
+  /// What no other network namespace than the socket's has until the next boot; nil before Linux 5.14.
+  /// Corresponds to `SO_NETNS_COOKIE`.
+  public var namespaceCookie: UInt64? { handle.namespaceCookie }
+
   private static func open(_ family: NetlinkProtocol) throws(NetlinkError) -> SocketHandle {
     do throws(Errno) {
       let handle = try SocketHandle(protocol: family.rawValue)

@@ -54,6 +54,15 @@ internal import CLinux
     }
   }
 
+  /// Corresponds to `SO_NETNS_COOKIE` (Linux 5.14); nil where there is none.
+  var namespaceCookie: UInt64? {
+    var value: UInt64 = 0
+    var size = socklen_t(MemoryLayout<UInt64>.size)
+    // The headers may be older.
+    guard unsafe getsockopt(fileDescriptor, SOL_SOCKET, 71, &value, &size) == 0 else { return nil }
+    return value
+  }
+
   /// Sends all bytes as one datagram.
   func send(_ bytes: RawSpan) throws(Errno) {
     while true {

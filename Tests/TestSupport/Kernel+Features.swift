@@ -23,6 +23,11 @@ extension Kernel {
     return true
   }
 
+  /// A socket tells its namespace from all others: `SO_NETNS_COOKIE` (Linux 5.14).
+  public static let hasNamespaceCookies = tries { socket throws(NetlinkError) in
+    socket.netlink.namespaceCookie != nil
+  }
+
   /// A link's altnames go with it into another namespace (Linux 6.6).
   public static let movesAlternativeNames = tries { socket throws(NetlinkError) in
     try socket.createLink(LinkSettings(name: "v0"), Veth(peer: LinkSettings(name: "v1")))

@@ -129,8 +129,8 @@ final class AttachmentWork {
     self.target = target
     record = AttachmentRecord(
       owner: owner, kind: attachment.kind.word, hostLink: nil, namespacePath: path,
-      namespace: target.namespace.identity, home: plumber.home.namespace.identity,
-      description: attachment.fingerprint, label: label, notes: notes)
+      namespace: target.namespace.identity, cookie: target.cookie,
+      home: plumber.home.namespace.identity, description: attachment.fingerprint, label: label, notes: notes)
   }
 
   /// The addresses that the interface has in the end.
@@ -143,7 +143,7 @@ final class AttachmentWork {
   /// of it is undone.
   func existing() throws(NetlinkError) -> AttachedInterface? {
     guard let known = try store.record(owner) else { return nil }
-    if known.phase == .done, known.namespace == record.namespace, known.home == record.home {
+    if known.phase == .done, known.isOf(target), known.home == record.home {
       guard known.description == record.description else {
         throw NetlinkError(
           "attach \(owner.container)", .fileExists,
@@ -152,7 +152,7 @@ final class AttachmentWork {
       }
       if let there = try find(known) { return there }
     }
-    try plumber.expectNotElsewhere(known, record.namespace, "attach \(owner.container)")
+    try plumber.expectNotElsewhere(known, target, "attach \(owner.container)")
     // Cut short, of a namespace that is gone, or no longer as it was made.
     try plumber.undo(known)
     if !plumber.isDryRun { try store.remove(owner) }

@@ -34,9 +34,9 @@ extension Plumber {
     return try store.holding(owner.container, leavesRecords: true) { () throws(NetlinkError) in
       var holder = try target.linkIfThere(owner.interface)
       if let known = try store.record(owner) {
-        try expectNotElsewhere(known, target.namespace.identity, operation)
+        try expectNotElsewhere(known, target, operation)
         // Cut short, of a namespace that is gone, or taken away by somebody else.
-        let isHere = known.namespace == target.namespace.identity
+        let isHere = known.isOf(target)
         if known.phase == .begun || !isHere || holder == nil {
           try undo(known)
           try release(known)
@@ -49,9 +49,10 @@ extension Plumber {
       }
       return try transaction { () throws(NetlinkError) in
         let begun = AttachmentRecord(
-          owner: owner, kind: AttachmentRecord.underWay, hostLink: nil, namespacePath: reference.path,
-          namespace: target.namespace.identity, home: home.namespace.identity, description: "",
-          label: label, notes: notes)
+          owner: owner, kind: AttachmentRecord.underWay, hostLink: nil,
+          namespacePath: reference.path, namespace: target.namespace.identity,
+          cookie: target.cookie, home: home.namespace.identity, description: "", label: label,
+          notes: notes)
         onFailure("remove the record of \(owner.interface)") { () throws(NetlinkError) in
           // One that speaks of an interface goes with that, and stays for the next call when it cannot be.
           guard try store.record(owner)?.kind == begun.kind else { return }

@@ -23,6 +23,9 @@ public struct AttachmentRecord: Hashable, Sendable {
   public var namespacePath: String
   /// The container's.
   public var namespace: NamespaceIdentity
+  /// What no other namespace gets until the next boot, while ``namespace`` goes to the next as soon as
+  /// this one has ended; nil before Linux 5.14.
+  public var cookie: UInt64?
   /// The namespace that the work was seen from, where a veth's other end is.
   public var home: NamespaceIdentity
   /// The group, chosen at random, that the link is made in. The kernel ignores `ifalias` at creation, and
@@ -40,14 +43,15 @@ public struct AttachmentRecord: Hashable, Sendable {
 
   init(
     owner: AttachmentOwner, kind: String, hostLink: String?, namespacePath: String,
-    namespace: NamespaceIdentity, home: NamespaceIdentity, description: String, label: String?,
-    notes: [String] = []
+    namespace: NamespaceIdentity, cookie: UInt64? = nil, home: NamespaceIdentity,
+    description: String, label: String?, notes: [String] = []
   ) {
     self.owner = owner
     self.kind = kind
     self.hostLink = hostLink
     self.namespacePath = namespacePath
     self.namespace = namespace
+    self.cookie = cookie
     self.home = home
     self.description = description
     self.label = label
@@ -61,6 +65,7 @@ public struct AttachmentRecord: Hashable, Sendable {
       ("phase", phase.rawValue), ("kind", kind), ("namespace", namespacePath),
       ("identity", namespace.text), ("home", home.text), ("description", description),
     ]
+    if let cookie { lines.append(("cookie", String(cookie))) }
     if let mark { lines.append(("mark", String(mark))) }
     if let hostLink { lines.append(("host", hostLink)) }
     if let label { lines.append(("label", label)) }
@@ -94,6 +99,7 @@ public struct AttachmentRecord: Hashable, Sendable {
     self.namespace = namespace
     self.home = home
     self.description = description
+    cookie = one("cookie").flatMap { UInt64($0) }
     mark = one("mark").flatMap { UInt32($0) }
     hostLink = one("host")
     label = one("label")

@@ -42,6 +42,7 @@ extension Plumber {
     // The kernel lets go of a namespace a moment after its name is gone.
     let deadline = ContinuousClock.now + .milliseconds(300)
     try store.forEachContainer { (records) throws(NetlinkError) in
+      defer { disconnectFromOthers() }
       var lost: [AttachmentRecord] = []
       for record in records {
         let isLost = if record.phase == .begun { true } else { try isGone(record, by: deadline) }
@@ -77,17 +78,15 @@ extension Plumber {
   private func isGone(_ record: AttachmentRecord, by deadline: ContinuousClock.Instant)
     throws(NetlinkError) -> Bool
   {
-    if try find(record.namespace, path: record.namespacePath) != nil { return false }
-    // Held by what cannot be seen (a descriptor, a mount elsewhere): its end of a pair is there.
-    guard record.kind == "veth", let name = record.hostLink, record.home == home.namespace.identity
+    if try find(record) != nil { return false }
+    // Held by what cannot be seen: its end of a pair is there.
+    guard record.kind == "veth", let host = try findHome(record),
+      let link = try ours(record, named: record.hostLink, in: host)
     else { return true }
-    guard let link = try home.linkIfThere(name), link.alias == record.owner.alias else {
-      return true
-    }
     // Or the kernel has not come round to take it apart.
     guard let peer = link.parentNamespaceID else { return false }
     if peer < 0 { return true }
-    while try home.socket.isAlive(namespaceID: peer) {
+    while try host.socket.isAlive(namespaceID: peer) {
       guard ContinuousClock.now < deadline else { return false }
       try wait(for: -1, milliseconds: 10, "wait for the end of a namespace")
     }
@@ -97,13 +96,20 @@ extension Plumber {
   /// Refuses what would take a container's interface out of a namespace that is alive.
   ///
   /// - Throws: ``NetlinkError`` with `EEXIST`.
-  func expectNotElsewhere(
-    _ known: AttachmentRecord, _ here: NamespaceIdentity, _ operation: String
-  ) throws(NetlinkError) {
-    guard known.phase == .done, known.namespace != here,
-      let other = try find(known.namespace, path: known.namespacePath),
-      try other.linkIfThere(known.owner.interface) != nil
+  func expectNotElsewhere(_ known: AttachmentRecord, _ here: Connection, _ operation: String)
+    throws(NetlinkError)
+  {
+    guard known.phase == .done, !known.isOf(here), let other = try find(known),
+      let link = try other.linkIfThere(known.owner.interface)
     else { return }
+    // A namespace that was given the same number later may have a link of that name, too.
+    let isOurs =
+      if known.kind == "veth", let host = try findHome(known) {
+        try ours(known, named: known.hostLink, in: host) != nil
+      } else {
+        link.alias == known.owner.alias
+      }
+    guard isOurs else { return }
     throw NetlinkError(
       operation, .fileExists,
       message: "\(known.owner.interface) is attached in another namespace, \(known.namespacePath)",
@@ -116,29 +122,30 @@ extension Plumber {
     case AttachmentRecord.underWay: break
     case "veth":
       // With its namespace it is gone too.
-      guard let name = record.hostLink, let host = try find(record.home, path: nil) else { return }
-      try deleteOurs(name, record, host)
+      guard let host = try findHome(record) else { return }
+      try deleteOurs(record, named: record.hostLink, in: host)
     case "device": try undoDevice(record)
     case AttachmentRecord.pod:
       try undoPod(record)
     default:
-      guard let target = try find(record.namespace, path: record.namespacePath) else { return }
-      try deleteOurs(record.owner.interface, record, target)
+      guard let target = try find(record) else { return }
+      try deleteOurs(record, named: record.owner.interface, in: target)
     }
   }
 
-  /// Deletes the link that is ours by its alias, or by the mark that it was made with, also when it has
-  /// another name by now, or still one for the time being.
-  private func deleteOurs(_ name: String, _ record: AttachmentRecord, _ connection: Connection)
+  /// The link that is ours by its alias, or by the mark that it was made with, also when it has another
+  /// name by now, or still one for the time being.
+  private func ours(_ record: AttachmentRecord, named name: String?, in connection: Connection)
+    throws(NetlinkError) -> Link?
+  {
+    if let name, let named = try connection.linkIfThere(name), record.made(named) { return named }
+    return try connection.socket.links().first(where: record.made)
+  }
+
+  private func deleteOurs(_ record: AttachmentRecord, named name: String?, in connection: Connection)
     throws(NetlinkError)
   {
-    let ours: Link? =
-      if let named = try connection.linkIfThere(name), record.made(named) {
-        named
-      } else {
-        try connection.socket.links().first(where: record.made)
-      }
-    guard let ours else { return }
+    guard let ours = try ours(record, named: name, in: connection) else { return }
     do throws(NetlinkError) {
       try connection.socket.deleteLink(.index(ours.index))
     } catch {
@@ -155,8 +162,8 @@ extension Plumber {
         message: "the record of \(record.owner.interface) is damaged")
     }
     // Gone with its namespace, or brought back by the kernel to the first one.
-    guard let host = try find(record.home, path: nil) else { return }
-    if let target = try find(record.namespace, path: record.namespacePath), target !== host,
+    guard let host = try findHome(record) else { return }
+    if let target = try find(record), target !== host,
       let link = try target.socket.links().first(where: { $0.alias == record.owner.alias })
     {
       return try before.moveBack(link, from: target, to: host)
@@ -167,34 +174,76 @@ extension Plumber {
     }
   }
 
-  /// The namespace with this identity, by the path that led to it, or whatever else leads to it; nil
-  /// when nothing does that can be seen.
-  func find(_ identity: NamespaceIdentity, path: String?) throws(NetlinkError) -> Connection? {
+  /// The container's namespace, by the path that led to it, or whatever else leads to it; nil when it
+  /// is gone.
+  ///
+  /// - Throws: ``NetlinkError`` when it is there and may not be entered, or when that cannot be told.
+  func find(_ record: AttachmentRecord) throws(NetlinkError) -> Connection? {
+    // What becomes of a pair, the end here says.
+    let found = try find(
+      record.namespace, path: record.namespacePath, thoroughly: record.kind != "veth")
+    guard let found, record.isOf(found) else { return nil }
+    return found
+  }
+
+  private func findHome(_ record: AttachmentRecord) throws(NetlinkError) -> Connection? {
+    try find(record.home, path: nil, thoroughly: true)
+  }
+
+  private func find(_ identity: NamespaceIdentity, path: String?, thoroughly: Bool)
+    throws(NetlinkError) -> Connection?
+  {
     if let known = connection(to: identity) { return known }
-    if let path, let found = connect(to: .path(path), ifItIs: identity) { return found }
-    let holders = try NamespaceCensus()[identity]
-    for name in holders.names {
-      if let found = connect(to: .name(name), ifItIs: identity) { return found }
+    if let path, let found = try connect(to: path, ifItIs: identity) { return found }
+    var hiddenProcesses = 0
+    // To look through threads, descriptors, and mounts elsewhere takes longer.
+    for isThorough in thoroughly ? [false, true] : [false] {
+      let holders = try NamespaceCensus(thorough: isThorough)[identity]
+      for path in holders.paths {
+        if let found = try connect(to: path, ifItIs: identity) { return found }
+      }
+      hiddenProcesses = holders.hiddenProcesses
     }
-    for pid in holders.pids {
-      if let found = connect(to: .process(pid), ifItIs: identity) { return found }
+    // Root of a user namespace has that capability: what is hidden from it is somebody else's.
+    guard !thoroughly || hiddenProcesses == 0 || Capability.processTracing.isEffective else {
+      throw NetlinkError(
+        "look for the namespace \(path ?? String(identity.inode))", .permissionDenied,
+        message: "\(hiddenProcesses) processes that may hold it cannot be looked into",
+        hint: Capability.processTracing.hint(for: "each"))
     }
     return nil
   }
 
-  private func connect(to reference: NamespaceReference, ifItIs identity: NamespaceIdentity)
-    -> Connection?
+  /// nil when the path leads to something else, or nowhere.
+  private func connect(to path: String, ifItIs identity: NamespaceIdentity)
+    throws(NetlinkError) -> Connection?
   {
-    guard let found = try? connect(to: reference), found.namespace.identity == identity else {
-      return nil
+    let namespace: NetworkNamespace
+    do throws(NetlinkError) {
+      namespace = try NetworkNamespace(path: path)
+    } catch {
+      switch error.errno {
+      case .noSuchFileOrDirectory, .noSuchProcess, .invalidArgument: return nil
+      // One of the hidden processes.
+      case .permissionDenied where path.hasPrefix("/proc/"): return nil
+      default: throw error
+      }
     }
-    return found
+    guard namespace.identity == identity else { return nil }
+    return try connect(to: namespace, named: path)
   }
 }
 
 extension AttachmentRecord {
   /// The ``kind`` of a record that says only that something is under way.
   static var underWay: String { "" }
+
+  /// Whether it speaks of this namespace.
+  func isOf(_ connection: Plumber.Connection) -> Bool {
+    guard namespace == connection.namespace.identity else { return false }
+    guard let cookie, let there = connection.cookie else { return true }
+    return cookie == there
+  }
 
   /// Whether a link is the one that was made for it.
   fileprivate func made(_ link: Link) -> Bool {
