@@ -21,7 +21,8 @@ extension Work {
     let valid = Set(
       attachments.map { owner(container: $0.container, interface: $0.interface) })
     attempt { () throws(NetlinkError) in
-      for record in try store.records()
+      let (records, failure) = try store.readableRecords()
+      for record in records
       where record.label == network.name && record.owner.container.hasPrefix("\(network.name)/")
         && !valid.contains(record.owner)
       {
@@ -31,6 +32,7 @@ extension Work {
             release: release)
         }
       }
+      if let failure { throw failure }
     }
     // What no record knows of.
     attempt { () throws(NetlinkError) in try ipam?.collect() }

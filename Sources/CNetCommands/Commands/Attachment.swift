@@ -18,8 +18,9 @@ struct AttachmentList: NetworkCommand {
   @OptionGroup var common: CommonOptions
 
   func execute(_ plumber: Plumber, _ output: Output) throws {
-    let records = try AttachmentStore().records()
+    let (records, failure) = try AttachmentStore().readableRecords()
     if json { printJSON(records, output) } else { printTable(records, output) }
+    if let failure { throw failure }
   }
 
   private func printTable(_ records: [AttachmentRecord], _ output: Output) {

@@ -79,10 +79,12 @@ public struct AttachmentRecord: Hashable, Sendable {
   /// Reads ``text``; nil when it is damaged or of another version.
   init?(text: String) {
     var values: [String: [String]] = [:]
-    for line in text.split(separator: "\n") {
-      let pair = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard pair.count == 2, let value = String(pair[1]).unescapedLine else { return nil }
-      values[String(pair[0]), default: []].append(value)
+    // By bytes: with a combining mark behind it, a "=" is another character.
+    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+      let pair = line.split(
+        separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+      guard pair.count == 2, let value = Substring(pair[1]).unescapedLine else { return nil }
+      values[String(Substring(pair[0])), default: []].append(value)
     }
     func one(_ key: String) -> String? { values[key]?.first }
     guard one("version") == "1", values["end"] != nil, let container = one("container"),
@@ -121,6 +123,26 @@ extension NamespaceIdentity {
   }
 }
 
+extension StringProtocol {
+  /// Reads ``escapedForLine``; nil when it is damaged.
+  var unescapedLine: String? {
+    var bytes: [UInt8] = []
+    var rest = Array(utf8)[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte)
+        continue
+      }
+      guard rest.count >= 2,
+        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+      else { return nil }
+      bytes.append(value)
+      rest.removeFirst(2)
+    }
+    return String(validating: bytes, as: UTF8.self)
+  }
+}
+
 extension String {
   /// Without line breaks: `%`, control characters as `%XX`.
   var escapedForLine: String { percentEscaped { $0 < 32 || $0 == UInt8(ascii: "%") || $0 == 127 } }
@@ -152,22 +174,5 @@ extension String {
       }
     }
     return String(decoding: bytes, as: UTF8.self)
-  }
-
-  var unescapedLine: String? {
-    var bytes: [UInt8] = []
-    var rest = Array(utf8)[...]
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "%") else {
-        bytes.append(byte)
-        continue
-      }
-      guard rest.count >= 2,
-        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-      else { return nil }
-      bytes.append(value)
-      rest.removeFirst(2)
-    }
-    return String(validating: bytes, as: UTF8.self)
   }
 }

@@ -153,7 +153,7 @@ public struct AttachmentStore: Sendable {
     for stem in stems.sorted() {
       do throws(NetlinkError) {
         try holding(stem: stem, leavesRecords: false) { () throws(NetlinkError) in
-          try body(try records { $0.hasPrefix("\(stem)@") })
+          try body(try whole(records { $0.hasPrefix("\(stem)@") }))
         }
       } catch {
         first = first ?? error
@@ -164,12 +164,22 @@ public struct AttachmentStore: Sendable {
 
   // MARK: Records
 
+  /// Bytes that a record may have.
+  private static var limit: Int { 1 << 20 }
+
+  /// - Throws: ``NetlinkError``, `EMSGSIZE` when it is longer than what is read again.
   func write(_ record: AttachmentRecord) throws(NetlinkError) {
     let path = path(record.owner)
+    let bytes = Array(record.text.utf8)
+    guard bytes.count <= Self.limit else {
+      throw NetlinkError(
+        "write \(path)", .messageTooLong,
+        message: "a record has at most \(Self.limit) bytes, and this would have \(bytes.count)")
+    }
     // Nobody else writes while the lock is held.
     let temporary = "\(directory)/\(Self.stem(record.owner.container))@.new"
     try NetlinkError.naming("write \(path)") { () throws(Errno) in
-      try FileSystem.replace(path, by: temporary, with: Array(record.text.utf8))
+      try FileSystem.replace(path, by: temporary, with: bytes)
     }
   }
 
@@ -197,25 +207,41 @@ public struct AttachmentStore: Sendable {
   /// - Throws: ``NetlinkError``, `EBADMSG` when a file is damaged, `EACCES` when others can write to
   ///   the directory.
   public func records(container: String? = nil) throws(NetlinkError) -> [AttachmentRecord] {
-    guard let container else { return try records { _ in true } }
+    guard let container else { return try whole(records { _ in true }) }
     let prefix = Self.stem(container) + "@"
-    return try records { $0.hasPrefix(prefix) }.filter { $0.owner.container == container }
+    return try whole(records { $0.hasPrefix(prefix) }).filter { $0.owner.container == container }
   }
 
-  private func records(where isWanted: (String) -> Bool) throws(NetlinkError)
-    -> [AttachmentRecord]
-  {
-    var records: [AttachmentRecord] = []
+  /// All records that can be read, and the error of the first that cannot: one that is damaged is no
+  /// affair of the others.
+  ///
+  /// - Throws: ``NetlinkError``, `EACCES` when others can write to the directory.
+  public func readableRecords() throws(NetlinkError) -> Reading { try records { _ in true } }
+
+  /// What could be read, and why the rest could not.
+  public typealias Reading = (records: [AttachmentRecord], failure: NetlinkError?)
+
+  private func whole(_ reading: Reading) throws(NetlinkError) -> [AttachmentRecord] {
+    if let failure = reading.failure { throw failure }
+    return reading.records
+  }
+
+  private func records(where isWanted: (String) -> Bool) throws(NetlinkError) -> Reading {
+    var reading: Reading = ([], nil)
     for name in try fileNames() where isWanted(name) && !name.contains("@.") {
-      if let record = try read("\(directory)/\(name)") { records.append(record) }
+      do throws(NetlinkError) {
+        if let record = try read("\(directory)/\(name)") { reading.records.append(record) }
+      } catch {
+        reading.failure = reading.failure ?? error
+      }
     }
-    return records
+    return reading
   }
 
   private func read(_ path: String) throws(NetlinkError) -> AttachmentRecord? {
     let bytes: [UInt8]? = try NetlinkError.naming("read \(path)") { () throws(Errno) in
       do throws(Errno) {
-        return try FileSystem.read(path, limit: 1 << 20)
+        return try FileSystem.read(path, limit: Self.limit)
       } catch {
         guard error == .noSuchFileOrDirectory else { throw error }
         return nil
@@ -225,7 +251,9 @@ public struct AttachmentStore: Sendable {
     guard let text = String(validating: bytes, as: UTF8.self),
       let record = AttachmentRecord(text: text)
     else {
-      throw NetlinkError("read \(path)", .badMessage, message: "the record is damaged")
+      throw NetlinkError(
+        "read \(path)", .badMessage, message: "the record is damaged",
+        hint: "take away by hand what it says was made, then the file")
     }
     return record
   }

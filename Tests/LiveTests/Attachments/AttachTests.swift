@@ -311,7 +311,9 @@ struct AttachTests {
   func identifiers() throws {
     let sandbox = try Sandbox.withBridge()
     let long = String(repeating: "é/", count: 300)
-    for id in ["..", "a/b", "a b", "%2e", "-x@.lock", "web@eth0", long + "1", long + "2"] {
+    for id in [
+      "..", "a/b", "a b", "%2e", "-x@.lock", "web@eth0", "\u{301}x", long + "1", long + "2",
+    ] {
       try sandbox.run(
         "ip netns add t; cnet attach --netns t --kind veth --name eth0 -- '\(id)'")
       #expect(try sandbox.run("cnet attachment list --json | jq -r '.[].container'") == "\(id)\n")

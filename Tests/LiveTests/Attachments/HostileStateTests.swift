@@ -109,6 +109,43 @@ struct HostileStateTests {
     #expect(try sandbox.traces() == before)
   }
 
+  @Test("One damaged record is reported, behind all that can be listed")
+  func listOthers() throws {
+    let sandbox = try Sandbox.withBridge()
+    try sandbox.run("\(Self.attach); echo garbage > /run/cnet/a@eth0")
+    let outcome = try sandbox.attempt("cnet attachment list")
+    #expect(outcome.status == 1)
+    #expect(outcome.output.hasPrefix("web eth0 veth done "), "\(outcome.output)")
+    #expect(
+      outcome.errors == """
+        cnet: read /run/cnet/a@eth0: the record is damaged (EBADMSG)
+        hint: take away by hand what it says was made, then the file
+
+        """)
+    let json = try sandbox.attempt("cnet attachment list --json")
+    #expect(json.status == 1 && json.errors == outcome.errors)
+    #expect(try JSON(parsing: json.output).array.map { $0["container"].string } == ["web"])
+  }
+
+  @Test("A record that could not be read again is not written")
+  func tooLong() throws {
+    let sandbox = try Sandbox.withBridge()
+    try sandbox.run(
+      """
+      ip link add d0 type veth peer name d1; ip link set d1 up; ip link set d0 up
+      ip addr add 10.66.0.2/24 dev d0
+      seq 20000 | awk '{print "route add 11."int($1/256)"."$1%256".0/24 via 10.66.0.1"}' | ip -batch -
+      """)
+    let before = try sandbox.traces()
+    let outcome = try sandbox.attempt(
+      "cnet attach web --netns c1 --kind device --name d0 --device d0")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.contains("write /run/cnet/web@d0: a record has at most 1048576 bytes")
+        && outcome.errors.contains("(EMSGSIZE)"), "\(outcome.errors)")
+    #expect(try sandbox.traces() == before)
+  }
+
   @Test("One damaged record keeps nobody from recovering the others")
   func recoverOthers() throws {
     let sandbox = try Sandbox.withBridge()

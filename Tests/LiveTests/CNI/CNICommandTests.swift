@@ -224,8 +224,12 @@ struct CNICommandTests {
       nft add rule ip cnet postrouting ip saddr 10.3.0.99 masquerade comment '"cnet:net2/gone/eth0"'
       """#)
     let valid = #""cni.dev/valid-attachments": [{"containerID": "c2", "ifname": "eth0"}]"#
-    try host.done(
+    // A damaged record is reported, and keeps nothing else.
+    try host.sandbox.run("echo garbage > /run/cnet/a@eth0")
+    let outcome = try host.call(
       "cnet-ptp", "GC", configuration("cnet-ptp", members + ", " + valid, version: "1.1.0"))
+    #expect(outcome.status == 1 && outcome.output.contains("/run/cnet/a@eth0"), "\(outcome)")
+    try host.sandbox.run("rm /run/cnet/a@eth0")
     let rules = try host.sandbox.run("nft -a list chain ip cnet postrouting")
     #expect(rules.contains("net2/gone"))
     let handle =
