@@ -113,6 +113,12 @@ struct LinkSnapshot: Sendable {
     throws(NetlinkError)
   {
     let name = settings.name ?? link.name
+    var link = link
+    // What it was called there besides may be a name of ours.
+    for given in link.alternativeNames where !alternativeNames.contains(given) {
+      try from.socket.deleteAlternativeName(given, ofLink: link.index)
+    }
+    link.alternativeNames.removeAll { !alternativeNames.contains($0) }
     // Looked at before: asked for a name that is taken, the kernel refuses and moves all the same.
     for taken in [name] + link.alternativeNames where try to.linkIfThere(taken) != nil {
       throw NetlinkError(

@@ -130,7 +130,8 @@ final class AttachmentWork {
     record = AttachmentRecord(
       owner: owner, kind: attachment.kind.word, hostLink: nil, namespacePath: path,
       namespace: target.namespace.identity, cookie: target.cookie,
-      home: plumber.home.namespace.identity, description: attachment.fingerprint, label: label, notes: notes)
+      home: plumber.home.namespace.identity, description: attachment.fingerprint, label: label,
+      notes: notes)
   }
 
   /// The addresses that the interface has in the end.
@@ -188,6 +189,10 @@ final class AttachmentWork {
   }
 
   func finish() throws(NetlinkError) {
+    if record.device != nil, !plumber.isDryRun {
+      let link = if let ready { ready } else { try target.socket.link(.name(attachment.name)) }
+      record.device?.place = .init(link)
+    }
     record.phase = .done
     try store.write(record)
   }
@@ -272,9 +277,11 @@ final class AttachmentWork {
   private func moveDevice(_ name: String) throws(NetlinkError) -> AttachedInterface {
     let source = plumber.home
     let link = try plumber.existingLink(name, as: "device", "attach \(owner.container)")
+    try expectNobodyElses(link)
     let before = try LinkSnapshot(link, source)
     inherited = before
     record.hostLink = link.name
+    record.device = MovedDevice(link)
     record.restore = try before.hexadecimal()
     try begin()
 
@@ -291,6 +298,8 @@ final class AttachmentWork {
       settings.mac = attachment.mac
       settings.mtu = attachment.mtu
       settings.up = attachment.configuration.up ? true : nil
+      // Again: another container's attachment may have written its own before this one's move.
+      settings.alias = owner.alias
       try target.socket.changeLink(settings, "set up \(attachment.name)\(target.suffix)")
       // Its own addresses and routes come along; what the description adds comes on top.
       try before.restoreAddresses(
@@ -304,6 +313,17 @@ final class AttachmentWork {
     return AttachedInterface(
       owner: owner, mac: attachment.mac ?? link.address?.mac, mtu: attachment.mtu ?? link.mtu,
       hostLink: nil, hostMAC: nil)
+  }
+
+  /// Refuses a device that another container's attachment is at work on, or left when it was killed.
+  private func expectNobodyElses(_ device: Link) throws(NetlinkError) {
+    guard let alias = device.alias, alias != owner.alias, AttachmentOwner(alias: alias) != nil,
+      let other = try store.readableRecords().records.first(where: { $0.owner.alias == alias })
+    else { return }
+    throw NetlinkError(
+      "attach \(owner.container)", .busy,
+      message: "\(device.name) belongs to \(other.owner.container)",
+      hint: "detach \(other.owner.container) first")
   }
 
   /// Makes the link, and sets the kernel's parameters: those of the namespace before there is a link,

@@ -38,6 +38,8 @@ public struct AttachmentRecord: Hashable, Sendable {
   public var label: String?
   /// For whoever called: what else belongs to the attachment, and has to be given back with it.
   public var notes: [String] = []
+  /// Which device was moved.
+  var device: MovedDevice?
   /// The messages that restore a moved device, in hexadecimal.
   public var restore: [String] = []
 
@@ -67,6 +69,7 @@ public struct AttachmentRecord: Hashable, Sendable {
     ]
     if let cookie { lines.append(("cookie", String(cookie))) }
     if let mark { lines.append(("mark", String(mark))) }
+    if let device { lines.append(("device", device.text)) }
     if let hostLink { lines.append(("host", hostLink)) }
     if let label { lines.append(("label", label)) }
     lines += notes.map { ("note", $0) }
@@ -103,6 +106,10 @@ public struct AttachmentRecord: Hashable, Sendable {
     self.description = description
     cookie = one("cookie").flatMap { UInt64($0) }
     mark = one("mark").flatMap { UInt32($0) }
+    if let text = one("device") {
+      guard let known = MovedDevice(text: text) else { return nil }
+      device = known
+    }
     hostLink = one("host")
     label = one("label")
     notes = values["note"] ?? []

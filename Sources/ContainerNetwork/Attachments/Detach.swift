@@ -142,7 +142,9 @@ extension Plumber {
     return try connection.socket.links().first(where: record.made)
   }
 
-  private func deleteOurs(_ record: AttachmentRecord, named name: String?, in connection: Connection)
+  private func deleteOurs(
+    _ record: AttachmentRecord, named name: String?, in connection: Connection
+  )
     throws(NetlinkError)
   {
     guard let ours = try ours(record, named: name, in: connection) else { return }
@@ -164,14 +166,34 @@ extension Plumber {
     // Gone with its namespace, or brought back by the kernel to the first one.
     guard let host = try findHome(record) else { return }
     if let target = try find(record), target !== host,
-      let link = try target.socket.links().first(where: { $0.alias == record.owner.alias })
+      let link = try movedDevice(record, in: target)
     {
       return try before.moveBack(link, from: target, to: host)
     }
     // Still here, because the move never came about; or here again, because its namespace ended.
-    for link in try host.socket.links() where link.alias == record.owner.alias {
+    for link in try host.socket.links()
+    where link.alias == record.owner.alias && record.device?.resembles(link) != false {
       try before.restore(link, host)
     }
+  }
+
+  /// The device in the container, whatever its name and alias are by now; nil when there is none.
+  ///
+  /// - Throws: ``NetlinkError``, `EPERM` when another link there pretends to be it.
+  private func movedDevice(_ record: AttachmentRecord, in target: Connection) throws(NetlinkError)
+    -> Link?
+  {
+    let alias = record.owner.alias
+    let links = try target.socket.links()
+    // That of an older version says only whose it is.
+    guard let device = record.device else { return links.first { $0.alias == alias } }
+    if let link = links.first(where: { device.is($0, alias: alias) }) { return link }
+    guard let other = links.first(where: { $0.alias == alias }) else { return nil }
+    throw NetlinkError(
+      "detach \(record.owner.container)", .notPermitted,
+      message: "\(other.name)\(target.suffix) has the alias of \(record.hostLink ?? "the device"),"
+        + " but is not what was moved there",
+      hint: "it stays there; without that alias, or when its namespace has ended, detach goes on")
   }
 
   /// The container's namespace, by the path that led to it, or whatever else leads to it; nil when it
