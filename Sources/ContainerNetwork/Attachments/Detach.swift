@@ -193,7 +193,7 @@ extension Plumber {
       "detach \(record.owner.container)", .notPermitted,
       message: "\(other.name)\(target.suffix) has the alias of \(record.hostLink ?? "the device"),"
         + " but is not what was moved there",
-      hint: "it stays there; without that alias, or when its namespace has ended, detach goes on")
+      hint: "if it is the device, whose other end has moved, move it here by hand and detach again")
   }
 
   /// The container's namespace, by the path that led to it, or whatever else leads to it; nil when it

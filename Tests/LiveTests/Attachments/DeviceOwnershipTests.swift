@@ -57,6 +57,19 @@ struct DeviceOwnershipTests {
     #expect(try sandbox.traces() == before)
   }
 
+  @Test("One whose other end was moved meanwhile comes back by hand, and is then restored")
+  func movedOtherEnd() throws {
+    let (sandbox, before) = try Self.withDevice()
+    try sandbox.run("\(Self.attach); ip netns add c2; ip link set d1 netns c2")
+    #expect(try sandbox.attempt("cnet detach web").status == 1)
+    try sandbox.run(
+      """
+      ip -n c1 link set d0 netns $$; cnet detach web
+      ip -n c2 link set d1 netns $$; ip netns del c2; ip link set d1 up
+      """)
+    #expect(try sandbox.traces() == before)
+  }
+
   @Test("The record of an older version has the alias alone to go by")
   func olderRecord() throws {
     let (sandbox, before) = try Self.withDevice()
