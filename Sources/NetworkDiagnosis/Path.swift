@@ -251,10 +251,10 @@ struct Path {
     _ namespace: NamespaceIdentity, _ destination: IPAddress, _ scene: Scene
   ) {
     for interface in scene.world[namespace]?.interfaces ?? [] {
-      let holders = scene.segment(interface.place).stations.filter { station in
-        scene.world[station]?.addresses.contains { $0.prefix.address == destination } ?? false
+      let segment = scene.segment(interface.place)
+      for holder in scene.holders(of: destination) where segment.stations.contains(holder) {
+        places.formUnion([interface.place, holder])
       }
-      for station in holders { places.formUnion([interface.place, station]) }
     }
   }
 
@@ -287,17 +287,15 @@ struct Path {
     -> LinkPlace?
   {
     let segment = scene.segment(out)
+    let holders = Set(scene.holders(of: next))
+    let spaces = Set(holders.map(\.namespace))
     func owners(_ segment: Segment) -> [LinkPlace] {
-      segment.stations.filter { station in
-        guard station.namespace != out.namespace else { return false }
-        let own = scene.world[station]?.addresses.contains { $0.prefix.address == next } ?? false
-        // Any address of the machine is answered for, in IPv4.
-        return own
-          || next.family == AddressFamily.inet
-            && scene.owner(of: next, in: station.namespace) != nil
-      }.sorted { a, _ in
-        scene.world[a]?.addresses.contains { $0.prefix.address == next } ?? false
+      let stations = segment.stations.filter {
+        $0.namespace != out.namespace && spaces.contains($0.namespace)
       }
+      // Any address of the machine is answered for, in IPv4.
+      return stations.filter(holders.contains)
+        + (next.family == AddressFamily.inet ? stations.filter { !holders.contains($0) } : [])
     }
     if let station = owners(segment).first {
       places.formUnion(segment.way(to: station))
@@ -342,7 +340,7 @@ struct Path {
   private func isHeldApart(
     _ out: LinkPlace, _ station: LinkPlace, _ next: IPAddress, _ scene: Scene
   ) -> Bool {
-    scene.world[station]?.addresses.contains { $0.prefix.address == next } ?? false
+    scene.holders(of: next).contains(station)
       && ![out, station].contains { scene.world[$0]?.isVEPA ?? false }
   }
 

@@ -23,6 +23,8 @@ public final class Scene {
   private let observe: Plumber.ObserverFactory?
   private var rooms: [NamespaceIdentity: Room] = [:]
   private var segments: [LinkPlace: Segment] = [:]
+  private var junctions: [LinkPlace: Junction] = [:]
+  private var holders: [IPAddress: [LinkPlace]] = [:]
 
   /// An open namespace.
   final class Room {
@@ -55,6 +57,12 @@ public final class Scene {
     self.world = world
     self.shell = shell
     namespaces = Self.connected(to: question.center ?? home, in: world)
+    for interface in world.namespaces.flatMap(\.interfaces) {
+      junctions[interface.place] = Junction(interface, in: self)
+      for address in interface.addresses {
+        holders[address.prefix.address, default: []].append(interface.place)
+      }
+    }
     switch question {
     case .path(let from, let to): paths = [Path(from: from, to: to, in: self)]
     default: paths = gateways().map { Path(from: $0, to: $1, toNextHop: true, in: self) }
@@ -118,6 +126,12 @@ public final class Scene {
     world.dependents(of: place).compactMap { world[$0] }.filter { $0.master == place }
   }
 
+  /// What a link does with frames; nil for one that was not found.
+  func junction(_ place: LinkPlace) -> Junction? { junctions[place] }
+
+  /// Who has an address.
+  func holders(of address: IPAddress) -> [LinkPlace] { holders[address] ?? [] }
+
   /// Whom a frame that this link sends comes to.
   func segment(_ place: LinkPlace) -> Segment {
     if let known = segments[place] { return known }
@@ -143,7 +157,7 @@ public final class Scene {
 
   /// The link of the namespace that has the address.
   func owner(of address: IPAddress, in namespace: NamespaceIdentity) -> World.Interface? {
-    world[namespace]?.interfaces.first { $0.addresses.contains { $0.prefix.address == address } }
+    holders(of: address).first { $0.namespace == namespace }.flatMap { world[$0] }
   }
 
   // MARK: What is read of a namespace

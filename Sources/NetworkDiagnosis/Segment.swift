@@ -17,13 +17,8 @@ struct Segment {
   private struct Frame: Hashable {
     var place: LinkPlace
     /// The outermost last.
-    var tags: [Tag]
+    var tags: [Junction.Tag]
     var isSent: Bool
-  }
-
-  private struct Tag: Hashable {
-    var id: UInt16
-    var tagProtocol: VLAN.TagProtocol
   }
 
   private let ignoresIsolation: Bool
@@ -50,12 +45,8 @@ struct Segment {
     while next < frames.count {
       let frame = frames[next]
       next += 1
-      guard let interface = scene.world[frame.place] else { continue }
-      if frame.isSent {
-        leave(interface, frame.tags, scene)
-      } else {
-        arrive(interface, frame.tags, scene)
-      }
+      guard let link = scene.junction(frame.place) else { continue }
+      if frame.isSent { leave(link, frame.tags, scene) } else { arrive(link, frame.tags, scene) }
     }
     (frames, seen, taken, stacks) = ([], [], [], [:])
   }
@@ -67,11 +58,12 @@ struct Segment {
     return way
   }
 
-  private mutating func send(by place: LinkPlace, from before: LinkPlace, _ tags: [Tag]) {
+  private mutating func send(by place: LinkPlace, from before: LinkPlace, _ tags: [Junction.Tag]) {
     follow(Frame(place: place, tags: tags, isSent: true), from: before)
   }
 
-  private mutating func receive(_ place: LinkPlace, from before: LinkPlace, _ tags: [Tag]) {
+  private mutating func receive(_ place: LinkPlace, from before: LinkPlace, _ tags: [Junction.Tag])
+  {
     follow(Frame(place: place, tags: tags, isSent: false), from: before)
   }
 
@@ -91,81 +83,83 @@ struct Segment {
   }
 
   /// What becomes of a frame that a link sends.
-  private mutating func leave(_ interface: World.Interface, _ tags: [Tag], _ scene: Scene) {
-    let place = interface.place
+  private mutating func leave(_ link: Junction, _ tags: [Junction.Tag], _ scene: Scene) {
+    let place = link.place
     if ignoresIsolation {
-      for child in scene.children(place) where child.sharesParent {
-        receive(child.place, from: place, tags)
+      for child in link.children where scene.junction(child)?.sharesParent ?? false {
+        receive(child, from: place, tags)
       }
     }
-    if interface.isPair {
-      if interface.isBlackhole, !ignoresIsolation { return }
-      guard let peer = scene.peer(interface) else {
+    if link.isPair {
+      if link.isBlackhole, !ignoresIsolation { return }
+      guard let peer = link.other else {
         isOpen = true
         return
       }
-      receive(peer.place, from: place, tags)
+      receive(peer, from: place, tags)
       return
     }
-    switch interface.link.kind {
+    switch link.kind {
     case "macvlan", "macvtap", "ipvlan":
-      guard let parent = scene.parent(interface) else {
+      guard let parent = link.other.flatMap(scene.junction) else {
         isOpen = true
         return
       }
-      for sibling in scene.children(parent.place)
-      where sibling.place != place && sibling.sharesParent {
-        if ignoresIsolation || interface.reachesSiblings && sibling.reachesSiblings {
-          receive(sibling.place, from: place, tags)
+      if ignoresIsolation || link.reachesSiblings {
+        for sibling in parent.children.compactMap(scene.junction)
+        where sibling.place != place && sibling.sharesParent {
+          if ignoresIsolation || sibling.reachesSiblings {
+            receive(sibling.place, from: place, tags)
+          }
         }
       }
-      // Otherwise the parent's namespace says where it goes.
-      if let ipvlan = interface.link.data as? IPVlan, ipvlan.mode != .l2 { isOpen = true }
+      if link.isRouted { isOpen = true }
       send(by: parent.place, from: place, tags)
       if ignoresIsolation { take(parent.place) }
     case "vlan":
-      guard let parent = scene.parent(interface), let tag = tag(of: interface) else {
+      guard let parent = link.other, let tag = link.tag else {
         isOpen = true
         return
       }
-      send(by: parent.place, from: place, tags + [tag])
+      send(by: parent, from: place, tags + [tag])
     case "bridge":
       // Which VLANs its ports are in is not known.
-      if (interface.link.data as? Bridge)?.vlanFiltering ?? false { isOpen = true }
-      for port in scene.ports(place) { send(by: port.place, from: place, tags) }
+      if link.filtersVLANs { isOpen = true }
+      for port in link.ports { send(by: port, from: place, tags) }
     case "dummy", "ifb", "vrf": break
-    case nil where interface.link.flags.contains(.loopback): break
+    case nil where link.isLoopback: break
     default: isOpen = true
     }
   }
 
   /// What becomes of a frame that comes to a link.
-  private mutating func arrive(_ interface: World.Interface, _ tags: [Tag], _ scene: Scene) {
-    let place = interface.place
-    let children = scene.children(place)
+  private mutating func arrive(_ link: Junction, _ tags: [Junction.Tag], _ scene: Scene) {
+    let place = link.place
     if let outermost = tags.last,
-      let child = children.first(where: { tag(of: $0) == outermost })
+      let child = link.children.first(where: { scene.junction($0)?.tag == outermost })
     {
-      receive(child.place, from: place, tags.dropLast())
+      receive(child, from: place, tags.dropLast())
       return
     }
-    if let master = interface.master, let link = scene.world[master]?.link, link.kind != "vrf" {
-      guard link.kind == "bridge" else {
+    if let master = link.master.flatMap(scene.junction) {
+      guard master.kind == "bridge" else {
         isOpen = true
         return
       }
-      if (link.data as? Bridge)?.vlanFiltering ?? false { isOpen = true }
-      receive(master, from: place, tags)
-      for port in scene.ports(master) where port.place != place {
-        if !ignoresIsolation, interface.isIsolatedPort, port.isIsolatedPort { continue }
-        send(by: port.place, from: master, tags)
+      if master.filtersVLANs { isOpen = true }
+      receive(master.place, from: place, tags)
+      for port in master.ports where port != place {
+        if !ignoresIsolation, link.isIsolatedPort, scene.junction(port)?.isIsolatedPort ?? false {
+          continue
+        }
+        send(by: port, from: master.place, tags)
       }
       return
     }
     guard tags.isEmpty else { return }
-    for child in children {
+    for child in link.children.compactMap(scene.junction) {
       switch child.macvlanMode {
-      case nil where child.link.kind == "ipvlan": receive(child.place, from: place, [])
+      case nil where child.kind == "ipvlan": receive(child.place, from: place, [])
       case nil: break
       case .passthru where !ignoresIsolation:
         receive(child.place, from: place, [])
@@ -176,11 +170,6 @@ struct Segment {
       }
     }
     take(place)
-  }
-
-  private func tag(of interface: World.Interface) -> Tag? {
-    guard let vlan = interface.link.data as? VLAN, let id = vlan.id else { return nil }
-    return Tag(id: id, tagProtocol: vlan.tagProtocol ?? .ieee8021Q)
   }
 
   private mutating func pass(_ place: LinkPlace, from before: LinkPlace) {

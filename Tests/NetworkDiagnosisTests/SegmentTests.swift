@@ -139,5 +139,7 @@ struct SegmentTests {
       scene.cnet(here, ["link", "set"], links: ["-x"], ["--up"]) == "cnet link set --up -- -x")
     #expect(scene.device("v0") == ["--dev", "v0"])
     #expect(scene.device("-x") == ["--dev=-x"])
+    for name in ["eth0", "br-1.5", "FORWARD"] { #expect(name.isPlainForNFT) }
+    for name in ["", "-x", "a*", "a\"b", "a;b", "a b", "é"] { #expect(!name.isPlainForNFT) }
   }
 }

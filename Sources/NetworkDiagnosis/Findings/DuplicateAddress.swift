@@ -6,13 +6,15 @@ let duplicateAddress = Rule("duplicate-address") { scene in
   var findings: [Finding] = []
   for station in scene.stations {
     for address in station.usableAddresses {
-      let others = scene.segment(station.place).stations.filter { other in
+      let elsewhere = scene.holders(of: address.prefix.address).filter { other in
         other.namespace != station.place.namespace
           && scene.world[other]?.usableAddresses.contains {
             $0.prefix.address == address.prefix.address
           } ?? false
       }
-      let places = Set([station.place] + others)
+      guard !elsewhere.isEmpty else { continue }
+      let others = Set(scene.segment(station.place).stations).intersection(elsewhere)
+      let places = others.union([station.place])
       guard !others.isEmpty, seen.insert(places).inserted else { continue }
       let sorted = scene.farthestLast(Array(places))
       guard let last = sorted.last,

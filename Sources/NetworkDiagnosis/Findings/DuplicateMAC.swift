@@ -5,16 +5,17 @@ internal import RouteNetlink
 let duplicateMAC = Rule("duplicate-mac") { scene in
   var seen: Set<Set<LinkPlace>> = []
   var findings: [Finding] = []
-  for station in scene.stations {
-    let all = [station] + scene.segment(station.place).stations.compactMap { scene.world[$0] }
-    // Some have their parent's by design, and some none: a zero, and nobody asks for it.
-    let own = all.filter {
-      $0.link.address?.mac != nil && $0.link.address?.bytes.contains { $0 != 0 } ?? false
-        && $0.link.kind != "ipvlan" && $0.link.kind != "vlan" && $0.macvlanMode != .passthru
-        && $0.link.flags.contains(.up) && !$0.link.flags.contains(.noARP)
-    }
-    for (mac, links) in Dictionary(grouping: own, by: { $0.link.address }) {
-      let places = Set(links.map(\.place))
+  // Some have their parent's by design, and some none: a zero, and nobody asks for it.
+  let own = scene.world.namespaces.flatMap(\.interfaces).filter {
+    $0.link.address?.mac != nil && $0.link.address?.bytes.contains { $0 != 0 } ?? false
+      && $0.link.kind != "ipvlan" && $0.link.kind != "vlan" && $0.macvlanMode != .passthru
+      && $0.link.flags.contains(.up) && !$0.link.flags.contains(.noARP)
+  }
+  let shared = Dictionary(grouping: own, by: \.link.address).filter { $0.value.count > 1 }
+  for station in shared.isEmpty ? [] : scene.stations {
+    let near = Set([station.place] + scene.segment(station.place).stations)
+    for (mac, links) in shared {
+      let places = near.intersection(links.map(\.place))
       guard places.count > 1, let mac, !seen.contains(places) else { continue }
       seen.insert(places)
       let sorted = scene.farthestLast(Array(places))

@@ -1,7 +1,7 @@
+internal import NFTables
+internal import NetworkNamespace
 internal import NetworkWorld
 internal import RouteNetlink
-
-internal import NFTables
 
 let forwardPolicy = Rule("forward-policy") { scene in
   var seen: Set<Set<LinkPlace>> = []
@@ -11,16 +11,14 @@ let forwardPolicy = Rule("forward-policy") { scene in
         seen.insert([input, out]).inserted
       else { return nil }
       // Both ways: the answer comes by here, too.
-      let commands = [(input, out), (out, input)].map { one, other in
-        scene.tool(
-          input.namespace, "nft", "insert", "rule", chain.familyName, chain.table, chain.name,
-          "iifname", "\"\(scene.name(one))\"", "oifname", "\"\(scene.name(other))\"", "accept")
+      let commands = [(input, out), (out, input)].compactMap { one, other in
+        scene.accept(input.namespace, chain, scene.match(one, "i") + scene.match(other, "o"))
       }
       var finding = Finding(
         chain.rules == 0 ? .error : .note, scene.label(input), [input, out],
         namespace: input.namespace,
         evidence: "what goes on by \(scene.name(out)) passes the firewall, where \(chain.words)",
-        fix: commands.joined(separator: " && "))
+        fix: commands.isEmpty ? nil : commands.joined(separator: " && "))
       finding.isDoubt = true
       return finding
     }
@@ -40,9 +38,7 @@ let localPolicy = Rule("local-policy") { scene in
         chain.rules == 0 ? .error : .note, scene.label(place), [place], namespace: place.namespace,
         evidence: "what \(isInput ? "comes in" : "goes out") by it passes the firewall, where "
           + chain.words,
-        fix: scene.tool(
-          place.namespace, "nft", "insert", "rule", chain.familyName, chain.table, chain.name,
-          isInput ? "iifname" : "oifname", "\"\(scene.name(place))\"", "accept"))
+        fix: scene.accept(place.namespace, chain, scene.match(place, isInput ? "i" : "o")))
       finding.isDoubt = true
       return finding
     }
@@ -50,6 +46,23 @@ let localPolicy = Rule("local-policy") { scene in
 }
 
 extension Scene {
+  /// What an nft rule asks of a link. A name that nft would take for more is left out for its index.
+  fileprivate func match(_ place: LinkPlace, _ way: String) -> [String] {
+    let name = name(place)
+    return name.isPlainForNFT
+      ? ["\(way)ifname", "\"\(name)\""] : ["\(way)if", "\(place.index)"]
+  }
+
+  /// A rule that accepts; nil where nft cannot be told the chain's name.
+  fileprivate func accept(
+    _ identity: NamespaceIdentity, _ chain: BaseChain, _ matches: [String]
+  ) -> String? {
+    guard chain.table.isPlainForNFT, chain.name.isPlainForNFT else { return nil }
+    return tool(
+      identity,
+      ["nft", "insert", "rule", chain.familyName, chain.table, chain.name] + matches + ["accept"])
+  }
+
   /// Chains through which nothing gets in or out, whether somebody asks for a way or not.
   fileprivate func closedChains(_ namespace: World.Namespace) -> [Finding] {
     let identity = namespace.identity
@@ -61,12 +74,30 @@ extension Scene {
             .error, label(identity), [], namespace: identity,
             evidence: "what \(hook == 1 ? "comes in" : "goes out") passes the firewall, where "
               + chain.words,
-            fix: tool(
-              identity, "nft", "chain", chain.familyName, chain.table, chain.name,
-              "{ policy accept; }")))
+            fix: chain.table.isPlainForNFT && chain.name.isPlainForNFT
+              ? tool(
+                identity, "nft", "chain", chain.familyName, chain.table, chain.name,
+                "{ policy accept; }")
+              : nil))
       }
     }
     return findings
+  }
+}
+
+extension String {
+  /// Whether nft(8) reads it as one word and takes none of it for a pattern or a command: it knows no
+  /// way to quote.
+  var isPlainForNFT: Bool {
+    !isEmpty && !hasPrefix("-")
+      && utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "-_.".utf8.contains(byte)
+        }
+      }
   }
 }
 

@@ -4,21 +4,26 @@ internal import RouteNetlink
 let wrongPrefix = Rule("wrong-prefix") { scene in
   var findings: [Finding] = []
   var seen: Set<LinkPlace> = []
+  var networks: [LinkPlace: [IPPrefix]] = [:]
+  for interface in scene.world.namespaces.flatMap(\.interfaces) {
+    let prefixes = interface.usableAddresses.map(\.prefix)
+    if !prefixes.isEmpty { networks[interface.place] = prefixes }
+  }
   for station in scene.farthestLast(scene.stations.map(\.place)).reversed() {
-    guard let here = scene.world[station], !seen.contains(station) else { continue }
-    let others = scene.segment(station).stations.filter { $0.namespace != station.namespace }
-    for mine in here.usableAddresses.map(\.prefix) where !mine.address.isLinkLocal {
-      for other in others.compactMap({ scene.world[$0] }) where !seen.contains(other.place) {
-        let theirs = other.usableAddresses.map(\.prefix).filter {
+    guard let own = networks[station], !seen.contains(station) else { continue }
+    let others = scene.segment(station).stations.filter {
+      $0.namespace != station.namespace && networks[$0] != nil
+    }
+    for mine in own where !mine.address.isLinkLocal {
+      for place in others where !seen.contains(place) {
+        let theirs = (networks[place] ?? []).filter {
           $0.address.family == mine.address.family && !$0.address.isLinkLocal
         }
         // All of them have to be strangers, for those of several networks share a wire.
-        guard let their = theirs.first, seen.isDisjoint(with: [station]),
-          !theirs.contains(where: { mine.contains($0.address) }),
-          here.usableAddresses.allSatisfy({ prefix in
-            !theirs.contains { prefix.prefix.contains($0.address) }
-          }),
-          !scene.reaches(station, their.address)
+        guard let their = theirs.first, !seen.contains(station),
+          own.allSatisfy({ prefix in !theirs.contains { prefix.contains($0.address) } }),
+          !scene.reaches(station, their.address), let here = scene.world[station],
+          let other = scene.world[place]
         else { continue }
         let covering = theirs.first { $0.contains(mine.address) }
         let new: IPPrefix?

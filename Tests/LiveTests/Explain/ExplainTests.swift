@@ -88,6 +88,26 @@ struct ExplainTests {
     #expect(path.status == 1)
   }
 
+  @Test("What is held apart here is so wherever the wire leads", .tunsCanBeMade)
+  func open() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      Topology.macvlans(mode: "private") + """
+
+        ip -n blue addr add 10.9.0.3/24 dev m0; ip -n red addr add 10.9.0.2/24 dev m1
+        ip addr add 10.9.0.1/24 dev p0
+        ip -n lan link add br0 type bridge; ip -n lan link set br0 up
+        ip -n lan link set p1 master br0; ip -n lan addr flush dev p1
+        ip -n lan tuntap add t0 mode tap; ip -n lan link set t0 master br0 up
+        """)
+    for (address, code) in [("10.9.0.1", "macvlan-host"), ("10.9.0.2", "macvlan-mode")] {
+      let found = try explain(sandbox, "--from blue --to \(address)", severities: ["error"])
+      #expect(found.codes.contains(code) && found.status == 1, "\(found.findings)")
+    }
+    // Who is beyond cannot be seen.
+    #expect(try explain(sandbox, "--from blue --to 10.9.0.77").status == 0)
+  }
+
   @Test("A way is looked at alone, whatever else is broken")
   func pathAlone() throws {
     let sandbox = try Sandbox()
