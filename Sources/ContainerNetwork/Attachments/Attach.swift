@@ -113,6 +113,8 @@ final class AttachmentWork {
   let owner: AttachmentOwner
   let target: Plumber.Connection
   private var record: AttachmentRecord
+  /// Whether whoever makes the rest takes the record away, once all is undone.
+  private let isPart: Bool
   /// What a device that is moved had already, and has to be announced and waited for.
   private var inherited: LinkSnapshot?
   /// What ``settle()`` saw of the interface.
@@ -120,8 +122,10 @@ final class AttachmentWork {
 
   init(
     plumber: Plumber, store: AttachmentStore, attachment: Attachment, owner: AttachmentOwner,
-    target: Plumber.Connection, path: String, label: String?, notes: [String] = []
+    target: Plumber.Connection, path: String, label: String?, notes: [String] = [],
+    isPart: Bool = false
   ) {
+    self.isPart = isPart
     self.plumber = plumber
     self.store = store
     self.attachment = attachment
@@ -204,10 +208,12 @@ final class AttachmentWork {
   /// under the name does not bear the mark.
   private func begin() throws(NetlinkError) {
     guard !plumber.isDryRun else { return }
-    let (plumber, store, record) = (plumber, store, record)
+    let (plumber, store, record, isPart) = (plumber, store, record, isPart)
     plumber.onFailure("undo \(owner.interface)") { () throws(NetlinkError) in
+      // What is not undone to the end is work that was cut short, though it had been done.
+      try? store.write(record)
       try plumber.undo(record)
-      try store.remove(record.owner)
+      if !isPart { try store.remove(record.owner) }
     }
     try store.write(record)
   }

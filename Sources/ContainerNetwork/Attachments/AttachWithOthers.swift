@@ -53,22 +53,30 @@ extension Plumber {
           namespacePath: reference.path, namespace: target.namespace.identity,
           cookie: target.cookie, home: home.namespace.identity, description: "", label: label,
           notes: notes)
+        // The last that is taken back, and only when all else could be: what the record speaks of is
+        // found by it, in whichever step of the undo a process is killed.
+        var isUndone = true
         onFailure("remove the record of \(owner.interface)") { () throws(NetlinkError) in
-          // One that speaks of an interface goes with that, and stays for the next call when it cannot be.
-          guard try store.record(owner)?.kind == begun.kind else { return }
-          try store.remove(owner)
+          if isUndone { try store.remove(owner) }
         }
         try store.write(begun)
-        return try body { (attachment) throws(NetlinkError) in
-          try attachment.validate(operation)
-          let work = AttachmentWork(
-            plumber: self, store: store, attachment: attachment, owner: owner, target: target,
-            path: reference.path, label: label, notes: notes)
-          let attached = try work.make()
-          try work.settle()
-          try work.announce()
-          try work.finish()
-          return attached
+        do throws(NetlinkError) {
+          return try transaction { () throws(NetlinkError) in
+            try body { (attachment) throws(NetlinkError) in
+              try attachment.validate(operation)
+              let work = AttachmentWork(
+                plumber: self, store: store, attachment: attachment, owner: owner, target: target,
+                path: reference.path, label: label, notes: notes, isPart: true)
+              let attached = try work.make()
+              try work.settle()
+              try work.announce()
+              try work.finish()
+              return attached
+            }
+          }
+        } catch {
+          isUndone = error.leftBehind.isEmpty
+          throw error
         }
       }
     }
