@@ -1,6 +1,7 @@
 public import Netlink
 public import NetworkNamespace
 public import RouteNetlink
+internal import SystemCalls
 
 /// Does work in several namespaces: keeps a socket open in each, and remembers how to
 /// take back what it did.
@@ -24,6 +25,9 @@ public final class Plumber {
   private var undoLog: [Undo] = []
   private var transactionDepth = 0
   private var heldSignals: HeldSignals?
+  /// Held while the work that is under way relies on what it saw of bridges. See
+  /// ``ensureBridge(_:mtu:promiscuous:)``.
+  var bridgeLock: Descriptor?
 
   /// Makes what watches the socket of one namespace, given its name (empty at home).
   public typealias ObserverFactory = (_ namespace: String) -> any ExchangeObserver
@@ -159,6 +163,7 @@ public final class Plumber {
       transactionDepth -= 1
       if transactionDepth == 0 {
         undoLog.removeAll()
+        bridgeLock = nil
         heldSignals?.release()
         heldSignals = nil
       }

@@ -27,6 +27,13 @@ enum FileSystem {
     try Files.open(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600)
   }
 
+  /// Waits for an exclusive `flock(2)` on a directory.
+  static func lockDirectory(_ path: String) throws(Errno) -> Descriptor {
+    let directory = try Descriptor(opening: path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+    try Files.lock(directory.number)
+    return directory
+  }
+
   static func isSameFile(_ descriptor: Int32, _ path: String) throws(Errno) -> Bool {
     var mine = stat()
     var there = stat()

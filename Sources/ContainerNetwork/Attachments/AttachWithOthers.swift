@@ -68,6 +68,8 @@ extension Plumber {
                 plumber: self, store: store, attachment: attachment, owner: owner, target: target,
                 path: reference.path, label: label, notes: notes, isPart: true)
               let attached = try work.make()
+              // A port of a bridge is there for all to see.
+              bridgeLock = nil
               try work.settle()
               try work.announce()
               try work.finish()
@@ -82,7 +84,8 @@ extension Plumber {
     }
   }
 
-  /// Lets the namespace that the work is seen from forward packets of a family.
+  /// Lets the namespace that the work is seen from forward packets of a family. It stays so, also after
+  /// a failure: who else has come to rely on it cannot be told.
   ///
   /// Corresponds to `net.ipv4.ip_forward` and `net.ipv6.conf.all.forwarding`.
   public func enableForwarding(family: UInt8) throws(NetlinkError) {

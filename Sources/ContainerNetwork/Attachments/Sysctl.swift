@@ -61,25 +61,35 @@ enum Sysctl {
   }
 
   /// Switches IPv6 on where it is off.
+  ///
+  /// - Returns: The parameters that were changed, with what they were.
+  @discardableResult
   static func enableIPv6(of links: [String], in connection: Plumber.Connection)
-    throws(NetlinkError)
+    throws(NetlinkError) -> [String: String]
   {
     try ensure(links.map { "net/ipv6/conf/\($0)/disable_ipv6" }, "0", in: connection)
   }
 
   /// Writes a value where another is.
+  ///
+  /// - Returns: The parameters that were changed, with what they were.
+  @discardableResult
   static func ensure(_ keys: [String], _ value: String, in connection: Plumber.Connection)
-    throws(NetlinkError)
+    throws(NetlinkError) -> [String: String]
   {
     try connection.namespace.run { () throws(NetlinkError) in
+      var before: [String: String] = [:]
       for key in keys {
         try NetlinkError.naming("set \(key) to \(value)") { () throws(Errno) in
           guard let path = path(key) else { throw .invalidArgument }
           let bytes = Array(value.utf8)
-          guard try !FileSystem.read(path, limit: 4096).starts(with: bytes) else { return }
+          let old = try FileSystem.read(path, limit: 4096)
+          guard !old.starts(with: bytes) else { return }
           try FileSystem.overwrite(path, with: bytes)
+          before[key] = String(decoding: old, as: UTF8.self)
         }
       }
+      return before
     }
   }
 

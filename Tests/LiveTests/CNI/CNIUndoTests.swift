@@ -39,4 +39,90 @@ struct CNIUndoTests {
       }
     }
   }
+
+  @Test(
+    "The undo of one ADD leaves another the bridge and the gateway that it has seen", .hasStrace,
+    arguments: ["", "ip link add br0 type bridge"])
+  func beside(preparation: String) throws {
+    let host = try CNIHost()
+    let good = configuration(
+      "cnet-bridge",
+      #""bridge": "br0", "isGateway": true, "ipam": {"type": "host-local", "subnet": "10.2.0.0/24"}"#
+    )
+    try host.sandbox.run(
+      """
+      cat > /run/configuration <<'EOF'
+      \(good)
+      EOF
+      cat > /run/bridge <<'EOF'
+      command=$1 name=$2; shift 2
+      ARGS= exec "$@" /run/call /run/plugins/cnet-bridge $command $name /run/netns/$name </run/configuration
+      EOF
+      for n in c2 c3; do ip netns add $n; done
+      # Which message makes the pair, when the bridge and the gateway are there.
+      sh /run/bridge ADD c3
+      sh /run/bridge ADD c2 strace -f -o /run/strace -e trace=sendto
+      for n in c2 c3; do sh /run/bridge DEL $n; done
+      ip link delete br0
+      \(preparation)
+      """)
+    let number = try host.sandbox.run(
+      "grep sendto /run/strace | grep -n 'RTM_NEWLINK.*veth' | head -n 1 | cut -d : -f 1"
+    ).trimmingCharacters(in: .whitespacesAndNewlines)
+    // The first has done all but to write its result, which nobody takes. Meanwhile the second is at
+    // making its pair.
+    let outcome = try host.sandbox.attempt(
+      """
+      mkfifo /run/full; exec 3<>/run/full
+      dd if=/dev/zero of=/run/full bs=4096 oflag=nonblock 2>/dev/null
+      sh /run/bridge ADD c1 >/run/full 3<&- & first=$!
+      until ip -o link show master br0 2>/dev/null | grep -q .; do sleep 0.02; done; sleep 0.1
+      sh /run/bridge ADD c2 strace -f -o /dev/null -e trace=sendto \
+        -e inject=sendto:delay_enter=600000:when=\(number) >/run/result 3<&- & second=$!
+      sleep 0.3; exec 3<&-
+      wait $first; echo first $?; wait $second; echo second $?; cat /run/result
+      ip netns exec c2 ping -c 1 -W 1 10.2.0.1
+      """)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("first 1\nsecond 0\n"), "\(outcome.output)")
+    #expect(try host.sandbox.run("ip addr show br0").contains("10.2.0.1/24"))
+  }
+
+  @Test(
+    "What an ADD that fails had changed of a bridge that was there",
+    arguments: [
+      """
+      ip addr add 10.99.0.1/24 dev br9; ip addr add 10.99.0.9/24 dev br9
+      ip addr add 10.98.0.1/24 dev br9 label br9:x; ip addr add fd00:2::9/64 dev br9
+      ip route add 10.97.0.0/16 via 10.99.0.5
+      """, "sysctl -qw net.ipv6.conf.br9.disable_ipv6=1", "ip link set br9 down",
+    ])
+  func bridge(preparation: String) throws {
+    let host = try CNIHost()
+    try host.sandbox.run(
+      """
+      sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+      ip link add br9 address 02:00:00:00:00:b9 type bridge
+      ip link add type veth; ip link set veth0 master br9 up; ip link set veth1 up; ip link set br9 up
+      \(preparation)
+      """)
+    let members = #"""
+      "bridge": "br9", "isGateway": true, "forceAddress": true, "promiscMode": true, "ipam": {
+        "type": "host-local", "ranges": [[{"subnet": "10.2.0.0/24"}], [{"subnet": "fd00:2::/64"}]]}
+      """#
+    let look = "sysctl net.ipv6.conf.br9.disable_ipv6"
+    let before = try host.state() + host.sandbox.run(look)
+    try host.sandbox.run(
+      "cat > /run/configuration <<'EOF'\n\(configuration("cnet-bridge", members))\nEOF")
+    let add = "ARGS= /run/call /run/plugins/cnet-bridge ADD </run/configuration"
+    #expect(try host.sandbox.attempt("\(add) >/dev/full").status == 1)
+    #expect(try host.state() + host.sandbox.run(look) == before)
+    // What it had changed.
+    try host.sandbox.run(add)
+    let after = try host.sandbox.run("ip addr show br9")
+    for text in ["PROMISC", ",UP", "10.2.0.1/24", "fd00:2::1/64"] {
+      #expect(after.contains(text), "\(after)")
+    }
+    #expect(!after.contains("10.99"))
+  }
 }
