@@ -101,9 +101,10 @@ public enum CNI {
         note: note,
         AttachmentOwner(container: container, interface: record.owner.interface))
     }
-    if record.notes.contains(masqueradeNote) {
+    // With the namespace that they are in, rules are gone too.
+    if record.notes.contains(masqueradeNote), let home = try plumber.findHome(record) {
       let mark = record.owner.ruleMark
-      var rules = try plumber.masquerade()
+      var rules = try home.masquerade()
       try rules.remove { $0 == mark }
     }
   }

@@ -55,16 +55,21 @@ public struct Masquerade: ~Copyable {
     }
   }
 
-  /// Deletes the rules whose mark `isGone` says so of, and the tables that are empty then.
+  /// Deletes the rules whose mark `isGone` says so of, and the tables that are empty then. What somebody
+  /// else takes away meanwhile is gone as well.
   public mutating func remove(_ isGone: (_ mark: String) -> Bool) throws(NetlinkError) {
     for family in [AddressFamily.inet, AddressFamily.inet6] {
-      let all = try rules(family)
-      let gone = all.filter { !$0.mark.isEmpty && isGone($0.mark) }
-      guard !gone.isEmpty else { continue }
-      if gone.count == all.count, try delete(gone, family, withTable: true) { continue }
-      _ = try delete(gone, family, withTable: false)
-      // Another process may have taken away the others.
-      _ = try delete([], family, withTable: true)
+      while true {
+        let all = try rules(family)
+        let gone = all.filter { !$0.mark.isEmpty && isGone($0.mark) }
+        if gone.isEmpty { break }
+        if gone.count == all.count, try delete(gone, family, withTable: true) { break }
+        // When one of them has gone meanwhile, the others are looked for again.
+        guard try delete(gone, family, withTable: false) else { continue }
+        // Another process may have taken away the others.
+        _ = try delete([], family, withTable: true)
+        break
+      }
     }
   }
 
@@ -97,7 +102,7 @@ public struct Masquerade: ~Copyable {
       }
       return true
     } catch {
-      guard withTable, error.errno == .busy || error.errno == .noSuchFileOrDirectory else {
+      guard error.errno == .noSuchFileOrDirectory || (withTable && error.errno == .busy) else {
         throw error
       }
       return false

@@ -56,14 +56,12 @@ struct Work<Plugin: InterfacePlugin> {
 
   var site: Site { Site(plumber: plumber, call: call, network: network) }
 
-  /// Refuses our own namespace. One that is gone is left to the caller.
+  /// Refuses our own namespace, and one that is not there.
   func checkNamespace() throws(CNIError) {
-    guard !call.namespace.isEmpty else { return }
     let target: Plumber.Connection
     do throws(NetlinkError) {
       target = try plumber.connect(to: .path(call.namespace))
     } catch {
-      guard call.command != .delete else { return }
       switch error.errno {
       case .noSuchFileOrDirectory, .noSuchProcess:
         throw CNIError(
@@ -94,7 +92,12 @@ extension AttachmentOwner {
 
 extension Plumber {
   /// nf_tables at home.
+  func masquerade() throws(NetlinkError) -> Masquerade { try home.masquerade() }
+}
+
+extension Plumber.Connection {
+  /// nf_tables there.
   func masquerade() throws(NetlinkError) -> Masquerade {
-    Masquerade(try home.namespace.openSocket(.netfilter))
+    Masquerade(try namespace.openSocket(.netfilter))
   }
 }

@@ -1,5 +1,5 @@
 public import Netlink
-internal import NetworkNamespace
+public import NetworkNamespace
 internal import RouteNetlink
 
 extension Plumber {
@@ -208,7 +208,10 @@ extension Plumber {
     return found
   }
 
-  private func findHome(_ record: AttachmentRecord) throws(NetlinkError) -> Connection? {
+  /// The namespace that the attachment was made from; nil when it is gone.
+  ///
+  /// - Throws: ``NetlinkError`` when it is there and may not be entered, or when that cannot be told.
+  public func findHome(_ record: AttachmentRecord) throws(NetlinkError) -> Connection? {
     try find(record.home, path: nil, thoroughly: true)
   }
 

@@ -37,7 +37,7 @@ struct CNICommandTests {
     #expect(try code(good, "ADD", "/etc/passwd") == 4)
     #expect(try code("{") == 6)
     #expect(try code(configuration("cnet-ptp", #""mtu": 1"#)) == 7)
-    for command in ["ADD", "DEL", "CHECK"] {
+    for command in ["ADD", "CHECK"] {
       let own = configuration(
         "cnet-ptp", hostLocal,
         previous: #"{"interfaces": [{"name": "eth0", "sandbox": "/proc/self/ns/net"}]}"#)
