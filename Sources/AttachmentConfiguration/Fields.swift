@@ -23,6 +23,13 @@ public struct Fields: Sendable {
     self.members = members
   }
 
+  /// Those of an object without any.
+  public init() {
+    place = ""
+    members = [:]
+    spelling = { $0 }
+  }
+
   /// A key and where it is, for errors: `attachments[0].mac`.
   public func name(_ key: String) -> String {
     let key = spelling(key)

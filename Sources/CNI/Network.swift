@@ -10,19 +10,19 @@ struct Network: Sendable {
   let bytes: [UInt8]
   /// The `ipam` object.
   let ipam: JSONValue?
+  /// Empty where there is none.
+  let ipamType: String
   let dns: Attachment.DNS
   let previous: CNIResult?
   let masquerades: Bool
-  /// What is asked for this container: `args.cni` and `runtimeConfig`.
-  let conventional: JSONValue?
-  let runtime: JSONValue?
+  /// What is asked for this container: `args.cni` and `runtimeConfig`. A DEL does not look at them.
+  private(set) var conventional = Fields()
+  private(set) var runtime = Fields()
   let arguments: ExtraArguments
   /// `cni.dev/valid-attachments`: container IDs and interfaces; nil where there is no such list.
   let valid: [AttachmentOwner]?
   /// The keys that are the type's own.
   private(set) var own: Fields
-
-  var ipamType: String { ipam?["type"]?.string ?? "" }
 
   /// Keys of a list of plugins, which a runtime may pass on with a single one, and of the protocol.
   private static let ignorable = [
@@ -46,6 +46,11 @@ struct Network: Sendable {
     }
     for key in Self.ignorable { _ = fields.take(key) }
     ipam = try Self.object("ipam", &fields)
+    let type = ipam?["type"] ?? .string("")
+    guard type.string != nil || call.command == .delete else {
+      throw CNIError(.invalidConfiguration, "ipam.type is \(type.typeName), not a string")
+    }
+    ipamType = type.string ?? ""
     dns = try Self.dns(&fields)
     let reported = fields.take("prevResult")
     switch call.command {
@@ -57,9 +62,18 @@ struct Network: Sendable {
     default: previous = nil
     }
     masquerades = try Self.masquerades(&fields)
-    conventional = try Self.object("args", &fields)?["cni"]
-    runtime = try Self.object("runtimeConfig", &fields)
-    // Whatever it holds, a container must go when it has to.
+    let (asked, runtimeConfig) = (fields.take("args"), fields.take("runtimeConfig"))
+    // Whatever they hold, a container must go when it has to.
+    if call.command != .delete {
+      (conventional, runtime) = try CNIError.reading { () throws(ConfigurationError) in
+        var arguments = try asked.map { (v) throws(ConfigurationError) in try Fields(v, "args") }
+        return (
+          try arguments?.object("cni") ?? Fields(),
+          try runtimeConfig.map { (v) throws(ConfigurationError) in try Fields(v, "runtimeConfig") }
+            ?? Fields()
+        )
+      }
+    }
     arguments = try ExtraArguments(
       call.command.isOfContainer && call.command != .delete
         ? call.arguments : "")
@@ -85,8 +99,11 @@ struct Network: Sendable {
   ///
   /// - Parameter configured: the type's own key.
   func mac(configured: String? = nil) throws(CNIError) -> MACAddress? {
-    let asked =
-      runtime?["mac"]?.string ?? conventional?["mac"]?.string ?? arguments.mac ?? configured
+    var (conventional, runtime) = (conventional, runtime)
+    let asked = try CNIError.reading { () throws(ConfigurationError) in
+      let (nearest, next) = (try runtime.string("mac"), try conventional.string("mac"))
+      return nearest ?? next ?? arguments.mac ?? configured
+    }
     guard let asked, !asked.isEmpty else { return nil }
     guard let mac = MACAddress(asked), !mac.isMulticast, !mac.isZero else {
       throw CNIError(.invalidConfiguration, "mac is not one of an interface: \(asked)")
@@ -96,8 +113,9 @@ struct Network: Sendable {
 
   /// Refuses capabilities that are asked for and that nobody here provides.
   func checkRuntime(_ known: [String]) throws(CNIError) {
-    for (key, value) in runtime?.object ?? [:] where !known.contains(key) && value != .null {
-      throw CNIError.unsupported("runtimeConfig.\(key)", value)
+    var runtime = runtime
+    for key in runtime.rest where !known.contains(key) {
+      if let value = runtime.take(key) { throw CNIError.unsupported(runtime.name(key), value) }
     }
   }
 
@@ -153,6 +171,22 @@ extension CNIError {
 }
 
 extension Fields {
+  /// The texts of an array.
+  mutating func texts(_ key: String) throws(ConfigurationError) -> [String] {
+    guard let value = take(key) else { return [] }
+    guard let items = value.array else {
+      throw ConfigurationError("\(name(key)) is \(value.typeName), not an array")
+    }
+    var texts: [String] = []
+    for item in items {
+      guard let text = item.string else {
+        throw ConfigurationError("\(name(key)) holds \(item.typeName), not a string")
+      }
+      texts.append(text)
+    }
+    return texts
+  }
+
   /// Takes keys that a reference plugin has and that are not supported, unless they are switched off.
   mutating func refuse(_ keys: [String]) throws(CNIError) {
     for key in keys {

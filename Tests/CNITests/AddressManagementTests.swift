@@ -111,10 +111,28 @@ final class AddressManagementTests {
       #""subnet": "10.1.0.0/24", "ranges": [[{"subnet": "10.1.0.0/25"}]]"#,
       #""ranges": [[{"subnet": "10.1.0.0/24"}, {"subnet": "fd00::/64"}]]"#,
       #""subnet": "10.1.0.0/24", "routes": [{"dst": "x"}]"#,
+      #""subnet": "10.1.0.0/24", "gateway": "fd00::1""#,
+      #""subnet": "10.1.0.0/24", "ranges": {"subnet": "10.2.0.0/24"}"#,
+      #""ranges": [{"subnet": "10.2.0.0/24"}]"#,
     ])
   func refusals(members: String) {
     let code = failure { _ = try hostLocal("a", members) }?.code
     #expect(code == .invalidConfiguration || code == .unsupportedField)
+  }
+
+  @Test(
+    "What is asked for in another type than it has to be is not passed over",
+    arguments: [
+      #","args": {"cni": {"ips": "10.1.0.5"}}"#, #","args": {"cni": {"ips": [5]}}"#,
+      #","runtimeConfig": {"ips": "10.1.0.5"}"#,
+      #","runtimeConfig": {"ipRanges": {"subnet": "10.2.0.0/24"}}"#,
+    ])
+  func wrongTypes(more: String) throws {
+    #expect(failure { _ = try hostLocal("a", more: more) }?.code == .invalidConfiguration)
+    if more.contains("ipRanges") { return }
+    let fixed = #","ipam": {"type": "static", "addresses": [{"address": "10.1.0.2/24"}]}"# + more
+    #expect(
+      failure { _ = try network(fixed).addressManagement(call()) }?.code == .invalidConfiguration)
   }
 
   @Test("One address a family before 0.3.0")
@@ -141,6 +159,10 @@ final class AddressManagementTests {
     #expect(try fixed(cni, arguments: "IP=10.2.0.2/24") == ["10.3.0.2/24"])
     #expect(try fixed(cni + #","runtimeConfig": {"ips": ["10.4.0.2/24"]}"#) == ["10.4.0.2/24"])
     #expect(failure { _ = try fixed(arguments: "IP=10.2.0.2") }?.code == .invalidConfiguration)
+    let mixed =
+      #","ipam": {"type": "static", "addresses": [{"address": "10.1.0.2/24", "gateway": "fd00::1"}]}"#
+    #expect(
+      failure { _ = try network(mixed).addressManagement(call()) }?.code == .invalidConfiguration)
   }
 
   @Test("resolv.conf")

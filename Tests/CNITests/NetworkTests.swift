@@ -31,6 +31,7 @@ struct NetworkTests {
     arguments: [
       #","ipam": 1"#, #","dns": []"#, #","ipMasq": "yes""#, #","ipMasqBackend": "iptables""#,
       #","dns": {"servers": []}"#, #","args": 3"#, #","cni.dev/valid-attachments": [{}]"#,
+      #","args": {"cni": "x"}"#, #","runtimeConfig": []"#, #","ipam": {"type": 1}"#,
     ])
   func types(members: String) {
     #expect(failure { _ = try network(members) }?.code == .invalidConfiguration)
@@ -81,7 +82,8 @@ struct NetworkTests {
     _ = try plugin(HostDevice.self, #","kernelpath": "/sys/devices/pci0000:00/0000:00:03.0""#)
     _ = try plugin(HostDevice.self, #","pciBusID": "0000:00:03.0""#)
     for members in [
-      "", #","hwaddr": "x""#, #","kernelpath": "/etc""#, #","kernelpath": "/sys/devices/../x""#,
+      "", #","runtimeConfig": {"deviceID": 1}"#, #","hwaddr": "x""#, #","kernelpath": "/etc""#,
+      #","kernelpath": "/sys/devices/../x""#,
       #","pciBusID": "../x""#,
     ] {
       #expect(failure { _ = try plugin(HostDevice.self, members) }?.code == .invalidConfiguration)
@@ -99,15 +101,18 @@ struct NetworkTests {
       try network(call: environment).mac(configured: configured) == MACAddress("02:00:00:00:00:01"))
     #expect(try network(first, call: environment).mac() == MACAddress("02:00:00:00:00:02"))
     #expect(try network(second, call: environment).mac() == MACAddress("02:00:00:00:00:03"))
-    #expect(
-      failure { _ = try network(#","runtimeConfig": {"mac": "x"}"#).mac() }?.code
-        == .invalidConfiguration)
+    for members in [
+      #","runtimeConfig": {"mac": "x"}"#, #","runtimeConfig": {"mac": 1}"#,
+      #","args": {"cni": {"mac": ["02:00:00:00:00:02"]}}"#,
+    ] {
+      #expect(failure { _ = try network(members).mac() }?.code == .invalidConfiguration)
+    }
   }
 
   @Test("A DEL does not look at what an ADD would refuse")
   func lenientDelete() throws {
     _ = try network(
-      #","prevResult": {"cniVersion": "9.9.9"}, "colour": 1"#,
+      #","prevResult": {"cniVersion": "9.9.9"}, "colour": 1, "args": 1, "runtimeConfig": 1"#,
       call: try call("DEL", arguments: "junk"))
   }
 }

@@ -28,6 +28,9 @@ struct AddressRange: Hashable, Sendable {
     guard network.address == network.network else {
       throw refuse("\(network) is an address in the network \(network.network)/\(network.length)")
     }
+    if let gateway, gateway.family != network.address.family {
+      throw refuse("gateway \(gateway) and \(network) are not both IPv4 or both IPv6")
+    }
     self.network = network
     self.gateway = gateway ?? network.network.next
     first = start ?? network.network.next

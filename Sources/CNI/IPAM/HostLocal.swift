@@ -41,7 +41,8 @@ struct HostLocal: IPAM {
     routes = try network.routes(&fields)
     sets = try CNIError.reading { () throws(ConfigurationError) in
       var sets: [RangeSet] = []
-      if let ranges = network.runtime?["ipRanges"] {
+      var runtime = network.runtime
+      if let ranges = runtime.take("ipRanges") {
         sets += try Self.sets(ranges, "runtimeConfig.ipRanges")
       }
       if let range = try AddressRange(&fields) { sets.append(RangeSet(ranges: [range])) }
@@ -70,8 +71,11 @@ struct HostLocal: IPAM {
   private static func sets(_ value: JSONValue, _ place: String) throws(ConfigurationError)
     -> [RangeSet]
   {
+    guard let entries = value.array else {
+      throw ConfigurationError("\(place) is \(value.typeName), not an array of arrays of ranges")
+    }
     var sets: [RangeSet] = []
-    for (index, entry) in (value.array ?? []).enumerated() {
+    for (index, entry) in entries.enumerated() {
       var ranges: [AddressRange] = []
       for (number, item) in (entry.array ?? []).enumerated() {
         var fields = try Fields(item, "\(place)[\(index)][\(number)]")
@@ -101,8 +105,8 @@ struct HostLocal: IPAM {
   /// The addresses of `CNI_ARGS`, `args.cni` and `runtimeConfig`, all of them.
   private static func requested(_ network: Network) throws(CNIError) -> [IPAddress] {
     var texts = network.arguments.addresses
-    for source in [network.conventional, network.runtime] {
-      texts += (source?["ips"]?.array ?? []).map { $0.string ?? $0.typeName }
+    for var source in [network.conventional, network.runtime] {
+      texts += try CNIError.reading { () throws(ConfigurationError) in try source.texts("ips") }
     }
     var addresses: [IPAddress] = []
     for text in texts {

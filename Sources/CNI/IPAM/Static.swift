@@ -23,9 +23,13 @@ struct Static: IPAM {
     result.addresses = try CNIError.reading { () throws(ConfigurationError) in
       var addresses: [CNIResult.IP] = []
       for var entry in try fields.objects("addresses") {
-        addresses.append(
-          CNIResult.IP(
-            address: try entry.prefix("address"), gateway: try entry.address("gateway")))
+        let ip = CNIResult.IP(
+          address: try entry.prefix("address"), gateway: try entry.address("gateway"))
+        if let gateway = ip.gateway, gateway.family != ip.address.address.family {
+          throw ConfigurationError(
+            "\(entry.name("gateway")) \(gateway) and \(ip.address) are not both IPv4 or both IPv6")
+        }
+        addresses.append(ip)
         _ = entry.take("version")
         try entry.end()
       }
@@ -44,10 +48,10 @@ struct Static: IPAM {
         result.addresses[index].gateway = gateway
       }
     }
-    for (source, name) in [(network.conventional, "args.cni"), (network.runtime, "runtimeConfig")] {
-      guard let texts = source?["ips"]?.array, !texts.isEmpty else { continue }
-      result.addresses = try Self.addresses(
-        texts.map { $0.string ?? $0.typeName }, "\(name).ips")
+    for var source in [network.conventional, network.runtime] {
+      let texts = try CNIError.reading { () throws(ConfigurationError) in try source.texts("ips") }
+      if texts.isEmpty { continue }
+      result.addresses = try Self.addresses(texts, source.name("ips"))
     }
     guard !result.addresses.isEmpty else {
       throw CNIError(.invalidConfiguration, "ipam.addresses is missing")

@@ -94,6 +94,16 @@ struct BridgePlugin: InterfacePlugin {
       if isDefaultGateway, !hasDefault,
         let everything = IPPrefix(family == AddressFamily.inet ? .v4(0) : .v6(0, 0), length: 0)
       {
+        let isTwice = result.routes.contains {
+          // RT_TABLE_MAIN
+          $0.destination == everything && ($0.priority ?? 0) == 0 && ($0.table ?? 254) == 254
+        }
+        guard !isTwice else {
+          throw NetlinkError(
+            "add the route to \(everything)", .fileExists,
+            message: "isDefaultGateway and the routes of ipam both give it",
+            hint: "one of the two is enough")
+        }
         result.routes.append(CNIResult.Route(destination: everything, gateway: gateway))
       }
       var prefix = ip.address

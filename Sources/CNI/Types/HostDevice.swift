@@ -21,13 +21,15 @@ struct HostDevice: InterfacePlugin {
   }
 
   init(_ fields: inout Fields, _ network: Network, _ call: Call) throws(CNIError) {
-    let (device, mac, kernelPath, pci) = try CNIError.reading { () throws(ConfigurationError) in
+    var runtime = network.runtime
+    let (device, mac, kernelPath, pci, capability) = try CNIError.reading {
+      () throws(ConfigurationError) in
       (
         try fields.string("device") ?? "", try fields.string("hwaddr") ?? "",
-        try fields.string("kernelpath") ?? "", try fields.string("pciBusID") ?? ""
+        try fields.string("kernelpath") ?? "", try fields.string("pciBusID") ?? "",
+        try runtime.string("deviceID") ?? ""
       )
     }
-    let capability = network.runtime?["deviceID"]?.string ?? ""
     for id in [pci, capability] where !Self.isDeviceID(id) {
       throw CNIError(.invalidConfiguration, "not the ID of a device: \(id)")
     }

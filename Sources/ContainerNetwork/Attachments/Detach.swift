@@ -1,5 +1,5 @@
 public import Netlink
-public import NetworkNamespace
+internal import NetworkNamespace
 internal import RouteNetlink
 
 extension Plumber {

@@ -49,6 +49,26 @@ struct CNICommandTests {
     #expect(try host.state() == before)
   }
 
+  @Test("A default route that is given twice is refused by both names, but for another metric")
+  func defaultTwice() throws {
+    let host = try CNIHost()
+    func asking(_ more: String) -> String {
+      configuration(
+        "cnet-bridge",
+        #""isDefaultGateway": true, "ipam": {"type": "host-local", "subnet": "10.2.0.0/24", "routes": [{"dst": "0.0.0.0/0"\#(more)}]}"#
+      )
+    }
+    let before = try host.state()
+    let error = try host.refused("cnet-bridge", "ADD", asking(""))
+    #expect(error["code"].int == 103)
+    #expect(
+      error["msg"].string
+        == "add the route to 0.0.0.0/0: isDefaultGateway and the routes of ipam both give it (EEXIST)"
+    )
+    #expect(try host.state() == before)
+    try host.done("cnet-bridge", "ADD", asking(#", "priority": 50"#))
+  }
+
   @Test("A second ADD is refused, and the first stays")
   func twice() throws {
     let host = try CNIHost()
