@@ -21,18 +21,17 @@ public enum Hook {
   /// Does it, and says on standard error in one line why not.
   ///
   /// - Parameter plumber: makes what does the work, when there is any.
+  /// - Returns: The exit status: 0, 1, or 64 when the command line is wrong.
   public static func run(
     _ options: HookOptions, _ plumber: () throws(NetlinkError) -> Plumber
   ) -> Int32 {
-    let failure: String
     do throws(HookError) {
       try perform(options, plumber)
       return 0
     } catch {
-      failure = error.description
+      complain("cnet: \(error)")
+      return error.isUsage ? 64 : 1
     }
-    complain("cnet: \(failure)")
-    return 1
   }
 
   private static func perform(
@@ -42,7 +41,7 @@ public enum Hook {
       if let lxc = try HookCall(lxc: Process.environment, words: options.words) {
         lxc
       } else if let word = options.words.first {
-        throw HookError("hook: takes no argument: \(word)")
+        throw HookError("hook: takes no argument: \(word)", isUsage: true)
       } else {
         try HookCall(state: try Process.read(descriptor: 0, "the container's state"))
       }
@@ -108,9 +107,12 @@ public struct HookOptions: Sendable {
 /// Why a hook fails, in one line.
 struct HookError: Error, CustomStringConvertible {
   var description: String
+  /// Whether the command line is wrong.
+  var isUsage = false
 
-  init(_ description: String) {
+  init(_ description: String, isUsage: Bool = false) {
     self.description = description.asOneLine
+    self.isUsage = isUsage
   }
 
   init(_ error: ConfigurationError) { self.init("hook: \(error)") }

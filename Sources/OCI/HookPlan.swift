@@ -19,9 +19,14 @@ struct HookPlan {
         try AttachmentReader.attachments(inDocument: bytes, file)
       }
     }
+    let annotations: [String: String]
+    do throws(ConfigurationError) {
+      annotations = try Annotations.joined(call.annotations, settings: options.settings)
+    } catch {
+      throw HookError("hook: \(error)", isUsage: true)
+    }
     described += try HookError.reading { () throws(ConfigurationError) in
-      try Annotations.attachments(
-        try Annotations.joined(call.annotations, settings: options.settings))
+      try Annotations.attachments(annotations)
     }
     if let bundle = call.bundle, let bytes = try Process.readIfThere("\(bundle)/config.json") {
       devices = try HookError.reading { () throws(ConfigurationError) in
@@ -79,7 +84,9 @@ enum RuntimeConfiguration {
     var result: [(host: String, container: String)] = []
     for host in devices.rest {
       var device = try devices.object(host)
-      result.append((host, try device?.string("name") ?? host))
+      // An empty one is none, as Go's runtimes write and read it.
+      let name = try device?.string("name") ?? ""
+      result.append((host, name.isEmpty ? host : name))
     }
     return result
   }

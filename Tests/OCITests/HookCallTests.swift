@@ -141,11 +141,13 @@ struct HookCallTests {
   @Test("linux.netDevices of a bundle")
   func networkDevices() throws {
     let bytes = Array(
-      #"{"ociVersion":"1.2.1","linux":{"netDevices":{"eth1":{"name":"net1"},"eth2":{}},"x":1}}"#
-        .utf8)
+      #"""
+      {"ociVersion":"1.2.1",
+       "linux":{"netDevices":{"eth1":{"name":"net1"},"eth2":{},"eth3":{"name":""}},"x":1}}
+      """#.utf8)
     let devices = try RuntimeConfiguration.networkDevices(bytes)
-    #expect(devices.map(\.host) == ["eth1", "eth2"])
-    #expect(devices.map(\.container) == ["net1", "eth2"])
+    #expect(devices.map(\.host) == ["eth1", "eth2", "eth3"])
+    #expect(devices.map(\.container) == ["net1", "eth2", "eth3"])
     #expect(try RuntimeConfiguration.networkDevices(Array(#"{"linux":{}}"#.utf8)).isEmpty)
     #expect(try RuntimeConfiguration.networkDevices(Array(#"{"a":"\"netDevices\""}"#.utf8)).isEmpty)
     #expect {

@@ -8,6 +8,11 @@ private typealias Wrong = (line: String, status: Int32, problem: String)
 @Suite("Wrong command lines", .makesNamespaces, .kernelHas(Macvlan.self))
 struct WrongCommandLineTests {
   private static let lines: [Wrong] = [
+    ("hook foo", 64, "hook: takes no argument: foo"),
+    (
+      "hook --set eth0 <<END\n{\"id\": \"a\", \"status\": \"created\", \"pid\": 1}\nEND", 64,
+      "hook: --set eth0 is not written IFNAME.OPTION=VALUE"
+    ),
     ("veth add '' eth0", 64, "veth add: <host> '': a name cannot be empty"),
     (
       "veth add sixteen-bytes-xx eth0", 64,
