@@ -69,9 +69,12 @@ public struct NamespaceCensus: Sendable {
     }
     let pids = entries.compactMap { Int32($0) }.sorted()
     var hidden: Set<Int32> = []
+    let device = (try? Syscall.identity(path: "/proc/self/ns/net"))?.device
     for pid in pids {
       do throws(Errno) {
         let identity = try Syscall.identity(path: "/proc/\(pid)/ns/net")
+        // Linux 5.10 answers for the link itself where it may not be followed.
+        guard identity.device == device else { throw .permissionDenied }
         holders[identity, default: NamespaceHolders()].pids.append(pid)
         if thorough { addThreads(pid, main: identity) }
       } catch {
