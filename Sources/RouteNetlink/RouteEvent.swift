@@ -9,6 +9,7 @@ public enum RouteGroup: UInt32, CaseIterable, Sendable {
   case ipv6Address = 9
   case ipv6Route = 11
   case namespaceID = 28
+  case nextHop = 32
 }
 
 /// Something that changed in a namespace.
@@ -23,6 +24,9 @@ public enum RouteEvent: Hashable, Sendable {
   case neighborDeleted(Neighbor)
   case namespaceIDAdded(Int32)
   case namespaceIDDeleted(Int32)
+  /// A next hop object was replaced or deleted, and with it, without a notification, IPv4 routes that
+  /// use it. Corresponds to `RTM_NEWNEXTHOP` and `RTM_DELNEXTHOP`.
+  case nextHopChanged
 
   /// Reads a notification; nil when it is of a type that is none of these.
   ///
@@ -49,6 +53,12 @@ public enum RouteEvent: Hashable, Sendable {
         message.type == RTM.newneigh ? .neighborChanged(neighbor) : .neighborDeleted(neighbor)
     case RTM.newnsid: self = .namespaceIDAdded(try NamespaceIDEntry(message).id)
     case RTM.delnsid: self = .namespaceIDDeleted(try NamespaceIDEntry(message).id)
+    case RTM.newnexthop, RTM.delnexthop:
+      // No route uses one that is new.
+      guard message.type == RTM.delnexthop || message.header.flags.contains(.replace) else {
+        return nil
+      }
+      self = .nextHopChanged
     default: return nil
     }
   }

@@ -135,7 +135,7 @@ private let neighbors = hex(
       (RouteTests.dump, 24, "routeAdded"), (RouteTests.dump, 25, "routeDeleted"),
       (neighbors, 28, "neighborChanged"), (neighbors, 29, "neighborDeleted"),
       (link, 88, "namespaceIDAdded"), (link, 89, "namespaceIDDeleted"), (link, 3, nil),
-      (link, 200, nil),
+      (link, 104, nil), (link, 105, "nextHopChanged"), (link, 200, nil),
     ]
     for (bytes, type, expected) in cases {
       // A header of a link is not one of a namespace ID: that has four bytes.
@@ -143,6 +143,7 @@ private let neighbors = hex(
         type >= 88 && type < 90 ? Wire.message(88, [0, 0, 0, 0] + Wire.attribute(1, 5)) : bytes
       #expect(try name(event(first(bytes, type))) == expected, "type \(type)")
     }
+    #expect(try event(Wire.message(104, flags: 0x100)) == .nextHopChanged)
     let id = Wire.message(88, [0, 0, 0, 0] + Wire.attribute(1, 5))
     #expect(try event(id) == .namespaceIDAdded(5))
     #expect(try event(first(id, 89)) == .namespaceIDDeleted(5))
@@ -154,7 +155,7 @@ private let neighbors = hex(
   }
 
   @Test("Groups have the kernel's numbers") func groups() {
-    #expect(RouteGroup.allCases.map(\.rawValue) == [1, 3, 5, 7, 9, 11, 28])
+    #expect(RouteGroup.allCases.map(\.rawValue) == [1, 3, 5, 7, 9, 11, 28, 32])
   }
 
   /// Every byte of real messages changed, and every length cut: whatever comes, nothing traps.

@@ -33,6 +33,9 @@ struct KernelConstantTests {
 
   @Test("Modes and flags")
   func values() {
+    #expect(Int(RTM.newnexthop.rawValue) == Int(RTM_NEWNEXTHOP))
+    #expect(Int(RTM.delnexthop.rawValue) == Int(RTM_DELNEXTHOP))
+    #expect(Int(IFLA.wireless.rawValue) == Int(IFLA_WIRELESS))
     #expect(Macvlan.Mode.private.rawValue == MACVLAN_MODE_PRIVATE.rawValue)
     #expect(Macvlan.Mode.vepa.rawValue == MACVLAN_MODE_VEPA.rawValue)
     #expect(Macvlan.Mode.bridge.rawValue == MACVLAN_MODE_BRIDGE.rawValue)

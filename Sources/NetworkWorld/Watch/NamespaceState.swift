@@ -105,6 +105,9 @@ public struct NamespaceState: Sendable {
     case .neighborDeleted(let neighbor):
       guard let old = neighbors.removeValue(forKey: Self.key(neighbor)) else { return [] }
       return [deletion(subject(old))]
+    case .nextHopChanged:
+      areRoutesStale = true
+      return []
     case .namespaceIDAdded, .namespaceIDDeleted: return []
     }
   }

@@ -40,6 +40,10 @@ public enum RTM {
   @inlinable public static var delnsid: MessageType { MessageType(89) }
   /// Corresponds to `RTM_GETNSID`.
   @inlinable public static var getnsid: MessageType { MessageType(90) }
+  /// Corresponds to `RTM_NEWNEXTHOP`.
+  @inlinable public static var newnexthop: MessageType { MessageType(104) }
+  /// Corresponds to `RTM_DELNEXTHOP`.
+  @inlinable public static var delnexthop: MessageType { MessageType(105) }
   /// Corresponds to `RTM_NEWLINKPROP`.
   @inlinable public static var newlinkprop: MessageType { MessageType(108) }
   /// Corresponds to `RTM_DELLINKPROP`.

@@ -209,6 +209,11 @@ struct WatchTests {
         ip link set d0 down; ip link set d1 down
         sleep 0.1
         ip link set d0 up; ip link set d1 up
+        ip nexthop add id 1 via 10.0.0.9 dev d0; ip nexthop add id 2 via 10.0.0.8 dev d0
+        ip nexthop add id 3 group 1/2
+        ip route add 10.96.0.0/16 nhid 3; ip route add 10.97.0.0/16 nhid 1
+        ip nexthop del id 1; sleep 0.1
+        ip nexthop del id 2; sleep 0.1
         ip route add 10.98.0.0/16 nexthop via 10.0.0.9 nexthop via 10.1.0.9
         ip link del d1
         ip link add done0 type veth peer name done1
@@ -218,10 +223,12 @@ struct WatchTests {
     let lines = output.split(separator: "\n").map { $0.drop { $0 != " " } }
     func count(_ text: String) -> Int { lines.count { $0.contains("route \(text)") } }
     #expect(count("default deleted") == 3 && count("default added") == 2, "\(output)")
-    for route in ["10.55.0.0/16", "10.99.0.0/16", "10.98.0.0/16"] {
+    for route in ["10.55.0.0/16", "10.96.0.0/16", "10.97.0.0/16", "10.98.0.0/16", "10.99.0.0/16"] {
       #expect(count("\(route) deleted") == 1, "\(route): \(output)")
     }
     #expect(count("10.99.0.0/16 added") == 1 && count("10.98.0.0/16 added") == 1)
+    let hops = "next hops 10.0.0.8 d0 weight 1, 10.0.0.9 d0 weight 1 → "
+    #expect(lines.count { $0.contains("route 10.96.0.0/16: ") && $0.contains(hops) } == 1)
   }
 
   @Test("An IPv6 route of several hops is one")
