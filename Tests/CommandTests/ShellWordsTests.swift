@@ -28,12 +28,10 @@ import Testing
   func isLinear() throws {
     let clock = ContinuousClock()
     func time(_ line: String) throws -> Duration {
-      try (0..<3).map { _ in try clock.measure { _ = try ShellWords.split(line) } }.min() ?? .zero
+      try (0..<2).map { _ in try clock.measure { _ = try ShellWords.split(line) } }.min() ?? .zero
     }
-    let short = try time(String(repeating: "abc ", count: 50_000))
-    for piece in ["abcd", "\\a\\b", "'ab'", "\"ab\""] {
-      #expect(try time(String(repeating: piece, count: 50_000)) < short * 10, "\(piece)")
-    }
+    let short = try time(String(repeating: "abc ", count: 200_000))
+    #expect(try time(String(repeating: "abcd", count: 200_000)) < short * 5)
   }
 
   @Test(arguments: ["'open", "\"open", "\"open\\", "end\\"])

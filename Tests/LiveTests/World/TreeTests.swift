@@ -117,10 +117,12 @@ struct TreeTests {
       own = sender.getsockname()[0]
       while True:
           there = list(ports())
-          for _ in range(2000 if there else 1):
-              for port in there:
-                  try: sender.sendto(b"0123456789abcdef", (port, 0))
-                  except OSError: pass
+          try:
+              for _ in range(2000 if there else 0):
+                  for port in there:
+                      try: sender.sendto(b"0123456789abcdef", (port, 0))
+                      except BlockingIOError: pass
+          except ConnectionRefusedError: pass
       END
       ip netns add blue
       ip link add v0 type veth peer name v1 netns blue
@@ -128,8 +130,11 @@ struct TreeTests {
       python3 /run/flood >/dev/null 2>&1 &
       sleep 0.5
       for i in 1 2 3; do
-        timeout 20 cnet tree >/run/tree 2>/run/errors || echo "status $?"
-        timeout 20 cnet peer v0 >/dev/null 2>&1 || [ $? = 1 ] || echo "status $?"
+        for command in tree 'peer v0'; do
+          # They may fail, but they end.
+          status=0; timeout 20 cnet $command >/dev/null 2>&1 || status=$?
+          [ $status -le 1 ] || echo "$command: status $status"
+        done
       done
       echo end
       """)
