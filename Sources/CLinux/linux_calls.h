@@ -287,6 +287,13 @@ static inline int64_t linux_monotonic_time(void) {
   return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+// Seconds since boot, those asleep included. CLOCK_BOOTTIME is a macro.
+static inline int64_t linux_boot_time(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return now.tv_sec;
+}
+
 // Microseconds since 1970.
 static inline int64_t linux_wall_time(void) {
   struct timespec now;

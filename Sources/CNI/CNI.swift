@@ -64,7 +64,13 @@ public enum CNI {
   private static func run<Plugin: InterfacePlugin>(
     _: Plugin.Type, _ call: Call, _ network: Network
   ) throws(CNIError) {
-    try Work<Plugin>(call, network, AttachmentStore()).run { (bytes) throws(NetlinkError) in
+    let work = try Work<Plugin>(call, network, AttachmentStore())
+    defer {
+      for warning in work.plumber.warnings {
+        try? Files.write(Array("\("\(warning)".asOneLine)\n".utf8), to: 2)
+      }
+    }
+    try work.run { (bytes) throws(NetlinkError) in
       try NetlinkError.naming("write the result") { () throws(Errno) in
         try Files.write(bytes + [0x0A], to: 1)
       }

@@ -54,7 +54,7 @@ extension Plumber {
       throw error
     }
     onFailure("add address \(prefix) to \(name)") { () throws(NetlinkError) in
-      try home.restore(address, of: addresses, routes: routes)
+      self.warnings += try home.restore(address, of: addresses, routes: routes)
     }
   }
 }
@@ -65,8 +65,9 @@ extension Plumber.Connection {
   /// - Parameters:
   ///   - addresses: those of the link as they were.
   ///   - routes: those of the namespace as they were, but for the kernel's own.
+  /// - Returns: The routes that the kernel refused.
   fileprivate func restore(_ address: Address, of addresses: [Address], routes: [Route])
-    throws(NetlinkError)
+    throws(NetlinkError) -> [NetlinkError]
   {
     // Secondary to it, in the kernel's order: deleted with it, or made primary
     // (net.ipv4.conf.*.promote_secondaries), and then in its way.
@@ -83,26 +84,6 @@ extension Plumber.Connection {
       lost.flags.subtract(.reported)
       try socket.addAddress(lost)
     }
-    try restore(routes)
-  }
-
-  /// Adds those routes that are not there any more.
-  func restore(_ routes: [Route]) throws(NetlinkError) {
-    let now = Set(try socket.routes(table: nil))
-    let lost = routes.filter { !now.contains($0) }
-    // Those on the link first: the others need them.
-    for var route in lost.filter({ $0.gateway == nil && $0.nextHops.isEmpty })
-      + lost.filter({ $0.gateway != nil || !$0.nextHops.isEmpty })
-    {
-      // Of these a request takes only RTNH_F_ONLINK.
-      route.flags &= 4
-      for index in route.nextHops.indices { route.nextHops[index].flags &= 4 }
-      do throws(NetlinkError) {
-        try socket.addRoute(route)
-      } catch {
-        // It is there with another lifetime or preference.
-        guard error.errno == .fileExists else { throw error }
-      }
-    }
+    return try restore(routes)
   }
 }

@@ -26,7 +26,10 @@ struct IPv6State: Sendable {
   /// Puts back what differs, once the MTU is large enough.
   ///
   /// - Parameter name: of the link.
-  func restore(_ name: String, _ connection: Plumber.Connection) throws(NetlinkError) {
+  /// - Returns: The routes that the kernel refused.
+  func restore(_ name: String, _ connection: Plumber.Connection) throws(NetlinkError)
+    -> [NetlinkError]
+  {
     let directory = Self.directory(name)
     let now = try Sysctl.values(below: directory, in: connection)
     let changed = parameters.filter { now[$0.key] != nil && now[$0.key] != $0.value }
@@ -44,7 +47,7 @@ struct IPv6State: Sendable {
       address.validLifetime = nil
       try connection.socket.addAddress(address)
     }
-    try connection.restore(routes)
+    return try connection.restore(routes)
   }
 
   private static func directory(_ name: String) -> String { "net/ipv6/conf/\(name)" }

@@ -1,14 +1,20 @@
+internal import CLinux
 internal import Netlink
 internal import NetworkNamespace
 internal import RouteNetlink
 
-/// What a move into another namespace takes from a link: its up state, its master, its permanent
-/// addresses and its routes; and what somebody may change there: name, MAC, MTU, alias, altnames.
+/// What a move into another namespace takes from a link: its up state, its master, its addresses and
+/// its routes; and what somebody may change there: name, MAC, MTU, alias, altnames.
 struct LinkSnapshot: Sendable {
   let settings: LinkSettings
   let alternativeNames: [String]
+  /// In an order in which the kernel, given them, has them as they were. Those with an end have the
+  /// lifetimes that they had when the snapshot was taken.
   let addresses: [Address]
+  /// All that lead over the link, also those that lead over others besides.
   let routes: [Route]
+  /// Seconds since boot. What has a lifetime ends when it would have ended had the link stayed.
+  let taken: Int64
   /// Not kept in a record.
   var hadCarrier = false
 
@@ -25,16 +31,14 @@ struct LinkSnapshot: Sendable {
     hadCarrier = link.flags.contains(.lowerUp)
     self.settings = settings
     alternativeNames = link.alternativeNames
+    taken = Self.now
     let kept = try connection.socket.addresses(link: link.index).filter { address in
-      // What the kernel makes by itself, it makes again.
-      let isMade =
-        address.prefix.address.family == AddressFamily.inet6 && address.prefix.address.isLinkLocal
-      return address.flags.contains(.permanent) && !isMade
+      // What the kernel makes by itself, it makes again: IPv6's link-local and temporary addresses.
+      address.prefix.address.family != AddressFamily.inet6
+        || !address.prefix.address.isLinkLocal && !address.flags.contains(.secondary)
     }.map { address in
       var address = address
       address.flags.subtract(.reported)
-      address.preferredLifetime = nil
-      address.validLifetime = nil
       // The default label is the link's name, which may change.
       if address.label == link.name { address.label = nil }
       return address
@@ -44,73 +48,138 @@ struct LinkSnapshot: Sendable {
     let ipv6 = kept.filter { $0.prefix.address.family == AddressFamily.inet6 }
     addresses =
       kept.filter { $0.prefix.address.family != AddressFamily.inet6 } + ipv6.reversed()
-    routes = try connection.socket.routes(table: nil).filter {
-      // Those that came with an address (RTPROT_KERNEL) come with it again; those of a router's
-      // advertisement (RTPROT_RA) are for the namespace that heard it.
-      $0.link == link.index && $0.proto != 2 && $0.proto != 9 && $0.type == 1
+    routes = try connection.socket.routes(table: nil).filter { route in
+      // Those that came with an address (RTPROT_KERNEL) come with it again.
+      route.proto != 2
+        && (route.link == link.index || route.nextHops.contains { $0.link == link.index })
+    }.map { route in
+      guard route.nextHopID != nil else { return route }
+      // The next hop object knows.
+      var route = route
+      (route.gateway, route.link, route.nextHops) = (nil, nil, [])
+      return route
     }
   }
 
-  /// Gives the link its addresses and its routes, which need it up.
-  func restoreAddresses(
-    _ connection: Plumber.Connection, index: Int32, routes includesRoutes: Bool = true,
-    skipsDuplicateDetection: Bool = false
-  ) throws(NetlinkError) {
+  /// The addresses that come along into another namespace. One with a lifetime is for the namespace
+  /// where somebody prolongs it: a DHCP client, or the kernel when a router advertises.
+  var permanentAddresses: [Address] { addresses.filter { $0.validLifetime ?? .max == .max } }
+
+  /// The routes that may come along: none that was learnt in this namespace (RTPROT_RA, RTPROT_DHCP), or
+  /// that takes other links or a next hop object, which stay.
+  var ownRoutes: [Route] {
+    routes.filter { route in
+      route.proto != 9 && route.proto != 16 && route.nextHopID == nil
+        && route.nextHops.allSatisfy { $0.link == settings.index }
+    }
+  }
+
+  /// Gives a link addresses of the snapshot.
+  ///
+  /// - Returns: What the kernel refused, while the rest was done.
+  func add(
+    _ addresses: [Address], to index: Int32, skipsDuplicateDetection: Bool = false,
+    _ connection: Plumber.Connection
+  ) -> [NetlinkError] {
+    var refused: [NetlinkError] = []
     for var address in addresses {
       address.link = index
+      address.preferredLifetime = left(of: address.preferredLifetime)
+      address.validLifetime = left(of: address.validLifetime)
+      guard address.validLifetime != 0 else { continue }
       if skipsDuplicateDetection, address.prefix.address.family == AddressFamily.inet6 {
         address.flags.insert(.noDAD)
       }
-      try ignoring(.fileExists) { () throws(NetlinkError) in
+      do throws(NetlinkError) {
         try connection.socket.addAddress(address)
+      } catch {
+        var error = error
+        error.operation += connection.suffix
+        if error.errno != .fileExists { refused.append(error) }
       }
     }
-    guard includesRoutes else { return }
-    // Those on the link first: the others need them.
-    for var route in routes.filter({ $0.gateway == nil }) + routes.filter({ $0.gateway != nil }) {
-      route.link = index
-      // Of these a request takes only RTNH_F_ONLINK.
-      route.flags &= 4
-      try ignoring(.fileExists) { () throws(NetlinkError) in
-        try connection.socket.addRoute(route)
-      }
-    }
+    return refused
+  }
+
+  /// Gives a link routes of the snapshot, which need it up.
+  ///
+  /// - Returns: What the kernel refused, while the rest was done.
+  func add(_ routes: [Route], to index: Int32, _ connection: Plumber.Connection)
+    throws(NetlinkError) -> [NetlinkError]
+  {
+    let old = settings.index
+    return try connection.restore(
+      routes.compactMap { route in
+        var route = route
+        if route.link == old { route.link = index }
+        for hop in route.nextHops.indices where route.nextHops[hop].link == old {
+          route.nextHops[hop].link = index
+        }
+        route.expires = left(of: route.expires)
+        return route.expires == 0 ? nil : route
+      })
   }
 
   /// Gives a link that is here all that it had. Its alias, by which an attachment's device is found, is
   /// the last: what is cut short before can be done again.
-  func restore(_ link: Link, _ connection: Plumber.Connection) throws(NetlinkError) {
-    var settings = settings
-    settings.index = link.index
-    if link.name == settings.name { settings.name = nil }
+  ///
+  /// - Returns: What the kernel refused, while the rest was done.
+  /// - Throws: ``NetlinkError`` when it cannot have its name, or its alias.
+  func restore(_ link: Link, _ connection: Plumber.Connection) throws(NetlinkError)
+    -> [NetlinkError]
+  {
+    let name = settings.name ?? link.name
+    var refused: [NetlinkError] = []
+    func attempt(_ body: () throws(NetlinkError) -> Void) {
+      do throws(NetlinkError) {
+        try body()
+      } catch {
+        refused.append(error)
+      }
+    }
+    func change(_ what: String, _ set: (inout LinkSettings) -> Void) throws(NetlinkError) {
+      var settings = LinkSettings(index: link.index)
+      set(&settings)
+      guard settings != LinkSettings(index: link.index) else { return }
+      try connection.socket.changeLink(settings, "restore the \(what) of \(name)")
+    }
+
+    let hasOldMAC = settings.mac == nil || link.address?.mac == settings.mac
     // Most devices change their MAC and name only while they are down.
-    if link.flags.contains(.up), settings.name != nil || link.address?.mac != settings.mac {
-      var down = LinkSettings(index: link.index)
-      down.up = false
-      try connection.socket.changeLink(down, "set \(link.name) down")
+    if link.flags.contains(.up), link.name != name || !hasOldMAC {
+      try change("state") { $0.up = false }
     }
-    if link.address?.mac == settings.mac { settings.mac = nil }
-    settings.alias = nil
+    if link.name != name { try change("name") { $0.name = name } }
+    if !hasOldMAC {
+      attempt { () throws(NetlinkError) in try change("MAC") { $0.mac = settings.mac } }
+    }
     if let master = settings.master, master != link.master {
-      var port = LinkSettings(index: link.index)
-      port.master = master
-      // One that has gone meanwhile, or takes it no more, is no reason to keep back the rest.
-      try? connection.socket.changeLink(port, "set the master of \(self.settings.name ?? "")")
+      attempt { () throws(NetlinkError) in try change("master") { $0.master = master } }
     }
-    settings.master = nil
-    try connection.socket.changeLink(settings, "restore \(self.settings.name ?? "")")
-    for name in alternativeNames where !link.alternativeNames.contains(name) {
-      try connection.socket.addAlternativeName(name, toLink: link.index)
+    attempt { () throws(NetlinkError) in try change("MTU") { $0.mtu = settings.mtu } }
+    attempt { () throws(NetlinkError) in
+      try change("group and queue") {
+        $0.group = settings.group
+        $0.transmitQueueLength = settings.transmitQueueLength
+      }
     }
-    try restoreAddresses(connection, index: link.index)
-    var last = LinkSettings(index: link.index)
-    last.alias = self.settings.alias
-    try connection.socket.changeLink(last, "restore the alias of \(self.settings.name ?? "")")
+    attempt { () throws(NetlinkError) in try change("state") { $0.up = settings.up } }
+    for other in alternativeNames where !link.alternativeNames.contains(other) {
+      attempt { () throws(NetlinkError) in
+        try connection.socket.addAlternativeName(other, toLink: link.index)
+      }
+    }
+    refused += add(addresses, to: link.index, connection)
+    refused += try add(routes, to: link.index, connection)
+    try change("alias") { $0.alias = settings.alias }
+    return refused
   }
 
   /// Brings a link back from another namespace, under its old name.
+  ///
+  /// - Returns: What the kernel refused, while the rest was done.
   func moveBack(_ link: Link, from: Plumber.Connection, to: Plumber.Connection)
-    throws(NetlinkError)
+    throws(NetlinkError) -> [NetlinkError]
   {
     let name = settings.name ?? link.name
     var link = link
@@ -127,17 +196,16 @@ struct LinkSnapshot: Sendable {
     var move = LinkSettings(name: name, index: link.index)
     move.namespace = to.namespace.fileDescriptor
     try from.move(link, by: move, to: to, "move \(name) back")
-    try restore(try to.socket.link(.name(name)), to)
+    return try restore(try to.socket.link(.name(name)), to)
   }
 
-  private func ignoring(_ errno: Errno, _ body: () throws(NetlinkError) -> Void)
-    throws(NetlinkError)
-  {
-    do throws(NetlinkError) {
-      try body()
-    } catch {
-      guard error.errno == errno else { throw error }
-    }
+  /// Seconds since boot, those asleep included, as a lease counts them.
+  private static var now: Int64 { linux_boot_time() }
+
+  /// What is left by now of a lifetime, in seconds; nil where there is no end.
+  private func left(of lifetime: UInt32?) -> UInt32? {
+    guard let lifetime, lifetime != .max else { return nil }
+    return UInt32(clamping: Int64(lifetime) - max(Self.now - taken, 0))
   }
 }
 
@@ -149,9 +217,9 @@ extension AddressFlags {
 }
 
 extension LinkSnapshot {
-  /// The snapshot as the messages that restore it, in hexadecimal.
-  func hexadecimal() throws(NetlinkError) -> [String] {
-    var messages: [String] = []
+  /// The snapshot as texts: when it was taken, and the messages that restore it, in hexadecimal.
+  func texts() throws(NetlinkError) -> [String] {
+    var texts = ["\(Self.takenWord)\(taken)"]
     func keep(_ type: MessageType, _ body: (inout MessageBuilder) throws(MessageError) -> Void)
       throws(NetlinkError)
     {
@@ -161,7 +229,7 @@ extension LinkSnapshot {
       } catch {
         throw NetlinkError("note the settings of \(settings.name ?? "")", error)
       }
-      messages.append(hexadecimalText(buffer.bytes.array))
+      texts.append(hexadecimalText(buffer.bytes.array))
     }
     try keep(RTM.newlink) { (m) throws(MessageError) in try settings.encode(into: &m) }
     for name in alternativeNames {
@@ -176,16 +244,25 @@ extension LinkSnapshot {
     for route in routes {
       try keep(RTM.newroute) { (m) throws(MessageError) in try route.encode(into: &m) }
     }
-    return messages
+    return texts
   }
 
-  /// Reads ``hexadecimal()``; nil when it is damaged.
-  init?(hexadecimal texts: [String]) {
+  private static var takenWord: String { "taken " }
+
+  /// Reads ``texts()``; nil when it is damaged.
+  init?(texts: [String]) {
+    // Older records do not say when: what is left then counts from now.
+    var taken = Self.now
     var settings: LinkSettings?
     var names: [String] = []
     var addresses: [Address] = []
     var routes: [Route] = []
     for text in texts {
+      if text.hasPrefix(Self.takenWord) {
+        guard let seconds = Int64(text.dropFirst(Self.takenWord.count)) else { return nil }
+        taken = seconds
+        continue
+      }
       guard let bytes = [UInt8](hexadecimal: text) else { return nil }
       do throws(MessageError) {
         var messages = Messages(bytes)
@@ -209,5 +286,6 @@ extension LinkSnapshot {
     alternativeNames = names
     self.addresses = addresses
     self.routes = routes
+    self.taken = taken
   }
 }

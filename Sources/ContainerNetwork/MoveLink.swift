@@ -57,7 +57,8 @@ extension Plumber {
             ?? (try? target.socket.link(.name(wanted)))
         {
           do throws(NetlinkError) {
-            try before.moveBack(arrived, from: target, to: source)
+            let refused = try before.moveBack(arrived, from: target, to: source)
+            error.leftBehind += refused.map(\.description)
           } catch let failure {
             error.leftBehind.append("\(name)\(target.suffix): \(failure)")
           }
@@ -66,7 +67,7 @@ extension Plumber {
       }
       onFailure("move \(name) back") { () throws(NetlinkError) in
         let arrived = try target.socket.link(.name(wanted))
-        try before.moveBack(arrived, from: target, to: source)
+        self.warnings += try before.moveBack(arrived, from: target, to: source)
       }
     }
   }

@@ -21,6 +21,9 @@ public final class Plumber {
   private var standIns: [String: Connection] = [:]
   /// For those who open sockets of their own.
   public let observe: ObserverFactory?
+  /// What the kernel refused of something that was to be as it had been, while the rest was done: a route
+  /// whose gateway can no longer be reached, say. For the caller to tell.
+  public internal(set) var warnings: [NetlinkError] = []
   /// How to take back the work that is under way, newest last.
   private var undoLog: [Undo] = []
   private var transactionDepth = 0
@@ -182,11 +185,17 @@ public final class Plumber {
   func takeBack(to mark: Int, _ error: NetlinkError) -> NetlinkError {
     var error = error
     while undoLog.count > mark, let step = undoLog.popLast() {
+      let known = warnings.count
       do throws(NetlinkError) {
         try step.body()
       } catch let failure {
         error.leftBehind.append("\(step.name): \(failure)")
       }
+      // Two steps may try the same.
+      for warning in warnings[known...] where !error.leftBehind.contains("\(warning)") {
+        error.leftBehind.append("\(warning)")
+      }
+      warnings.removeSubrange(known...)
     }
     return error
   }

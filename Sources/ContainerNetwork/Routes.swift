@@ -32,6 +32,57 @@ extension Plumber {
       guard error.errno == .noSuchProcess else { throw error }
       throw NetlinkError(error.operation, error.errno, message: "there is no such route")
     }
-    onFailure("add route \(route)") { () throws(NetlinkError) in try home.restore(before) }
+    onFailure("add route \(route)") { () throws(NetlinkError) in
+      self.warnings += try home.restore(before)
+    }
+  }
+}
+
+extension Plumber.Connection {
+  /// Adds those routes that are not there any more.
+  ///
+  /// - Returns: What the kernel refused, while the rest was done.
+  func restore(_ routes: [Route]) throws(NetlinkError) -> [NetlinkError] {
+    let now = Set(try socket.routes(table: nil))
+    let lost = routes.filter { !now.contains($0) }
+    var refused: [NetlinkError] = []
+    // Those on the link first: the others need them.
+    for var route in lost.filter({ $0.gateway == nil && $0.nextHops.isEmpty })
+      + lost.filter({ $0.gateway != nil || !$0.nextHops.isEmpty })
+    {
+      // Of these a request takes only RTNH_F_ONLINK.
+      route.flags &= 4
+      for index in route.nextHops.indices { route.nextHops[index].flags &= 4 }
+      do throws(NetlinkError) {
+        try socket.addRoute(route)
+      } catch {
+        // It is there with another lifetime or preference, or with fewer ways: of an IPv6 route those go
+        // that their links take along.
+        let ways = route.family == AddressFamily.inet6 ? route.nextHops : []
+        if error.errno == .fileExists {
+          refused += append(ways, to: route)
+        } else {
+          var error = error
+          error.operation += suffix
+          refused.append(error)
+        }
+      }
+    }
+    return refused
+  }
+
+  /// Adds those ways that a route does not have.
+  private func append(_ ways: [Route.NextHop], to route: Route) -> [NetlinkError] {
+    var refused: [NetlinkError] = []
+    for way in ways {
+      var single = route
+      single.nextHops = [way]
+      do throws(NetlinkError) {
+        try socket.appendRoute(single)
+      } catch {
+        if error.errno != .fileExists { refused.append(error) }
+      }
+    }
+    return refused
   }
 }

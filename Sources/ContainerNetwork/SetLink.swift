@@ -54,8 +54,8 @@ extension Plumber {
       goesDown ? try home.socket.routes(table: nil).filter { $0.proto != 2 } : []
     try transaction { () throws(NetlinkError) in
       onFailure("set \(name) back") { () throws(NetlinkError) in
-        try Self.restore(link, before, ipv6, settings, home)
-        try home.restore(routes)
+        try self.restore(link, before, ipv6, settings, home)
+        self.warnings += try home.restore(routes)
       }
       do throws(NetlinkError) {
         try home.socket.changeLink(settings, operation)
@@ -94,7 +94,7 @@ extension Plumber {
   }
 
   /// Puts back what differs from before, of what was to be changed.
-  private static func restore(
+  private func restore(
     _ old: Link, _ before: LinkSnapshot?, _ ipv6: IPv6State?, _ asked: LinkSettings,
     _ home: Connection
   ) throws(NetlinkError) {
@@ -116,10 +116,11 @@ extension Plumber {
       try home.socket.changeLink(down, "set \(now.name) down")
     }
     try home.socket.changeLink(back, "set \(old.name) back")
-    if back.mtu != nil { try ipv6?.restore(old.name, home) }
+    if back.mtu != nil, let ipv6 { warnings += try ipv6.restore(old.name, home) }
     // Going down took addresses and routes away.
-    if back.up == true {
-      try before?.restoreAddresses(home, index: old.index)
+    if back.up == true, let before {
+      warnings += before.add(before.addresses, to: old.index, home)
+      warnings += try before.add(before.routes, to: old.index, home)
     }
   }
 

@@ -53,6 +53,7 @@ public enum Hook {
         let plumber = try plumber()
         let target = NamespaceReference.process(pid)
         let attachments = try plan.attachments(plumber, target)
+        defer { warn(plumber) }
         _ = try plumber.attach(call.container, to: target, attachments)
       }
     case .detach(let namespace):
@@ -61,9 +62,14 @@ public enum Hook {
         let plumber = try plumber()
         // Where a device is to be moved back from, when the path that it was recorded by is gone.
         if let namespace { _ = try? plumber.connect(to: .path(namespace)) }
+        defer { warn(plumber) }
         try plumber.detach(call.container)
       }
     }
+  }
+
+  private static func warn(_ plumber: Plumber) {
+    for warning in plumber.warnings { complain("cnet: warning: \("\(warning)".asOneLine)") }
   }
 }
 

@@ -163,6 +163,7 @@ public import Netlink
       case RTA.via: gateway = try attribute.viaAddress()
       case RTA.flow: realms = try attribute.integer()
       case RTA.nhID: nextHopID = try attribute.integer()
+      case RTA.expires: expires = try attribute.integer()
       case RTA.cacheinfo:
         // struct rta_cacheinfo: rta_expires is the third field. USER_HZ is 100 everywhere.
         if let ticks: Int32 = attribute.payload.integer(at: 8), ticks > 0 {

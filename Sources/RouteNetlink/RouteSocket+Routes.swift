@@ -11,6 +11,17 @@ extension RouteSocket {
     ) { (m) throws(MessageError) in try route.encode(into: &m) }
   }
 
+  /// Adds a route besides those to the same destination: to IPv6 with the same metric, and gateways, it is
+  /// one more of the ways that they share. Corresponds to `RTM_NEWROUTE` with
+  /// `NLM_F_CREATE | NLM_F_APPEND`.
+  ///
+  /// - Throws: ``NetlinkError``, `EEXIST` when there is this one.
+  public mutating func appendRoute(_ route: Route) throws(NetlinkError) {
+    try netlink.acknowledge("add route \(route)", RTM.newroute, flags: [.create, .append]) {
+      (m) throws(MessageError) in try route.encode(into: &m)
+    }
+  }
+
   /// Deletes a route. Corresponds to `RTM_DELROUTE`.
   ///
   /// - Throws: ``NetlinkError``, `ESRCH` when there is no such route.

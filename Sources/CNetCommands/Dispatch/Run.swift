@@ -71,6 +71,7 @@ extension CNet {
       // program that takes over this process gets its signals as they came.
       if !type(of: command).passesArgumentsThrough { linux_ignore_broken_pipes() }
       let plumber = try command.common.plumber(isDryRun: command.isDryRun, output)
+      defer { for warning in plumber.warnings { output.complain("warning: \(warning)") } }
       try command.execute(plumber, output)
       return 0
     } catch {

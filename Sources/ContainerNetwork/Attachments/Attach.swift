@@ -141,7 +141,7 @@ final class AttachmentWork {
   /// The addresses that the interface has in the end.
   var addresses: [IPAddress] {
     attachment.configuration.addresses.map(\.address)
-      + (inherited?.addresses ?? []).map(\.prefix.address)
+      + (inherited?.permanentAddresses ?? []).map(\.prefix.address)
   }
 
   /// What an earlier call made, when it was this and still is as described. Otherwise what is left
@@ -288,7 +288,7 @@ final class AttachmentWork {
     inherited = before
     record.hostLink = link.name
     record.device = MovedDevice(link)
-    record.restore = try before.hexadecimal()
+    record.restore = try before.texts()
     try begin()
 
     // First of all the owner, so that it can be told from every other one wherever it gets to.
@@ -308,12 +308,17 @@ final class AttachmentWork {
       settings.alias = owner.alias
       try target.socket.changeLink(settings, "set up \(attachment.name)\(target.suffix)")
       // Its own addresses and routes come along; what the description adds comes on top.
-      try before.restoreAddresses(
-        target, index: index, routes: attachment.configuration.up,
-        skipsDuplicateDetection: attachment.configuration.skipsDuplicateDetection)
+      plumber.warnings += before.add(
+        before.permanentAddresses, to: index,
+        skipsDuplicateDetection: attachment.configuration.skipsDuplicateDetection, target)
+      if attachment.configuration.up {
+        plumber.warnings += try before.add(before.ownRoutes, to: index, target)
+      }
       var rest = configuration
       rest.up = false
-      rest.addresses.removeAll { prefix in before.addresses.contains { $0.prefix == prefix } }
+      rest.addresses.removeAll { prefix in
+        before.permanentAddresses.contains { $0.prefix == prefix }
+      }
       try target.configure(attachment.name, index: index, rest)
     }
     return AttachedInterface(

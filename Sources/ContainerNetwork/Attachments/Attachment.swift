@@ -30,7 +30,7 @@ public struct Attachment: Hashable, Sendable {
     case macvtap(parent: String, Macvtap)
     case ipvlan(parent: String, IPVlan)
     /// An interface that is here, moved in whole: with its MAC, MTU, up state, altnames, permanent
-    /// global addresses and routes.
+    /// global addresses, and routes that need nothing else.
     case device(String)
 
     /// As in the configuration: `veth`.

@@ -158,7 +158,7 @@ extension Plumber {
 
   /// Brings a device back under its old name, with its old settings.
   private func undoDevice(_ record: AttachmentRecord) throws(NetlinkError) {
-    guard let before = LinkSnapshot(hexadecimal: record.restore) else {
+    guard let before = LinkSnapshot(texts: record.restore) else {
       throw NetlinkError(
         "detach \(record.owner.container)", .badMessage,
         message: "the record of \(record.owner.interface) is damaged")
@@ -168,12 +168,13 @@ extension Plumber {
     if let target = try find(record), target !== host,
       let link = try movedDevice(record, in: target)
     {
-      return try before.moveBack(link, from: target, to: host)
+      warnings += try before.moveBack(link, from: target, to: host)
+      return
     }
     // Still here, because the move never came about; or here again, because its namespace ended.
     for link in try host.socket.links()
     where link.alias == record.owner.alias && record.device?.resembles(link) != false {
-      try before.restore(link, host)
+      warnings += try before.restore(link, host)
     }
   }
 

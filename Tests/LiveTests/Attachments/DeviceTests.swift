@@ -76,6 +76,92 @@ struct DeviceTests {
     #expect(report == "")
   }
 
+  /// A device with what somebody here cares for: a lease, a router's advertisement, next hops. `all`: that,
+  /// without the time that is left, and without a group of next hops, which loses one for good; `said WHAT`:
+  /// whether standard error held that, and nothing else.
+  private static let leased = """
+    ip link set lo up; ip addr add 10.99.0.1/32 dev lo
+    ip link add d0 type veth peer name d1; ip link set d1 up; ip link set d0 up
+    ip addr add 10.66.0.2/24 dev d0; ip addr add fd66::2/64 dev d0 preferred_lft 0
+    ip addr add 192.168.1.50/24 dev d0 valid_lft 3600 preferred_lft 1800
+    ip addr add fd69::5/64 dev d0 valid_lft 3600 preferred_lft 1800
+    ip route add default via 192.168.1.1 dev d0 proto dhcp src 192.168.1.50
+    ip -6 route add default via fd69::1 dev d0 proto ra expires 900
+    ip -6 route add fd70::/64 dev d0 expires 900
+    ip route add 10.75.0.0/16 via 10.66.0.1
+    ip route add local 10.76.0.0/16 dev d0
+    ip nexthop add id 8 via 10.66.0.1 dev d0; ip nexthop add id 9 via 10.0.0.9 dev br0
+    ip nexthop add id 10 group 8/9; ip route add 10.73.0.0/16 nhid 10
+    ip route add 10.74.0.0/16 nexthop via 10.66.0.1 dev d0 nexthop via 10.0.0.9 dev br0 weight 2
+    ip -6 route add fd74::/64 nexthop via fd00::9 dev br0 nexthop via fd66::1 dev d0
+    until ip -br link show d0 | grep -q ' UP '; do sleep 0.01; done
+    all() {
+      { ip -o addr show d0; ip -o -4 route show table all; ip -o -6 route; } |
+        grep -v -e fe80: -e 'nhid 10' | sed -E 's/[0-9]+sec/SEC/g' | sort
+    }
+    said() { diff <(printf "$1") /run/errors; }
+
+    """
+
+  @Test(
+    "What a lease or a router gave it stays behind, and is there again with what is left of its time",
+    arguments: ["", "--down", "--sysctl net.ipv4.conf.eth0.rp_filter=no"])
+  func leased(option: String) throws {
+    let sandbox = try Sandbox.withBridge()
+    let report = try sandbox.bash(
+      Self.leased + """
+        before=$(all)
+        attach() { cnet attach web --netns c1 --kind device --name eth0 --device d0 \(option); }
+        if attach 2>/run/errors; then
+          said ''
+          ip -n c1 -o addr show eth0 | grep -E '192.168|fd69' || true
+          sed -i -E "s/taken ([0-9]+)/taken $(($(cut -d. -f1 /proc/uptime) - 820))/" /run/cnet/web@eth0
+          cnet detach web 2>/run/errors; said ''
+          ip -o addr show d0 | grep -c 'valid_lft 27[78].sec preferred_lft 9[78].sec' | grep -vx 2 || true
+          ip -6 route | grep -c ' expires [78].sec' | grep -vx 2 || true
+        else
+          grep -v 'EINVAL' /run/errors || true
+        fi
+        diff <(echo "$before") <(all)
+        ls /run/cnet
+        """)
+    #expect(report == "")
+  }
+
+  @Test("A route that is refused is told of, and keeps back nothing else")
+  func refusedRoutes() throws {
+    let sandbox = try Sandbox.withBridge()
+    let report = try sandbox.bash(
+      Self.leased + """
+        ip route add 10.71.0.0/16 via 192.168.1.1
+        ip route add 10.72.0.0/16 dev d0 src 10.99.0.1
+        ip route add 10.77.0.0/16 nhid 8
+        before=$(all)
+        cnet attach web --netns c1 --kind device --name eth0 --device d0 2>/run/errors
+        lost='warning: add route 10.72.0.0/16 in c1: Invalid prefsrc address (EINVAL)
+        warning: add route 10.71.0.0/16 via 192.168.1.1 in c1: Nexthop has invalid gateway (ENETUNREACH)\\n'
+        said "$lost"
+        diff <(ip -n c1 -4 route | cut -d' ' -f1) <(printf '10.66.0.0/24\\n10.75.0.0/16\\n')
+        cnet detach web 2>/run/errors
+        said 'warning: add route 10.77.0.0/16: Nexthop id does not exist (EINVAL)\\n'
+        diff <(sed '/10.77.0.0/d' <<<"$before") <(all)
+        # So does what fails on the way in.
+        ip nexthop add id 8 via 10.66.0.1 dev d0; ip route add 10.77.0.0/16 nhid 8
+        ! cnet attach web --netns c1 --kind device --name eth0 --device d0 \
+          --sysctl net.ipv4.conf.eth0.rp_filter=no 2>/run/errors
+        said "${lost}cnet: set net.ipv4.conf.eth0.rp_filter to no: Invalid argument (EINVAL)
+        left behind: add route 10.77.0.0/16: Nexthop id does not exist (EINVAL)\\n"
+        diff <(sed '/10.77.0.0/d' <<<"$before") <(all)
+        # A record of before they said when.
+        ip link set d0 mtu 1400; before=$(all)
+        cnet attach web --netns c1 --kind device --name eth0 --device d0 2>/dev/null
+        sed -i '/taken/d' /run/cnet/web@eth0
+        cnet detach web; diff <(echo "$before") <(all)
+        ls /run/cnet
+        """)
+    #expect(report == "")
+  }
+
   @Test(
     "When it cannot be moved, nothing has changed",
     arguments: [
