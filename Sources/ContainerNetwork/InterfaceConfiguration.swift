@@ -53,6 +53,10 @@ public struct InterfaceConfiguration: Hashable, Sendable {
 
     func route(link: Int32) -> Route {
       var route = Route(to: destination, via: gateway, link: link)
+      // As the kernel reports it: without what is behind the length, and none where that is 0.
+      route.destination = destination.flatMap {
+        $0.length == 0 ? nil : IPPrefix($0.network, length: $0.length)
+      }
       route.metric = metric
       route.preferredSource = source
       route.mtu = mtu
@@ -105,7 +109,9 @@ public struct InterfaceConfiguration: Hashable, Sendable {
       let direct = IPPrefix(gateway, length: gateway.bitWidth)
       let isReached =
         addresses.contains { $0.contains(gateway) }
-        || result.contains { $0.destination?.contains(gateway) ?? false }
+        || result.contains {
+          $0.destination?.contains(gateway) ?? ($0.family == gateway.family)
+        }
         || (gateway.isLinkLocal && gateway.family == AddressFamily.inet6)
       if !isReached { result.append(Route(to: direct, link: link)) }
     }

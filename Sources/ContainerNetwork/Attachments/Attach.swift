@@ -402,11 +402,13 @@ final class AttachmentWork {
     }
     let routes = wanted.orderedRoutes(link: link.index)
     guard !routes.isEmpty else { return true }
-    let there = try target.socket.routes().filter { $0.link == link.index }
+    let there = try target.socket.routes(table: nil).filter { $0.link == link.index }
     return routes.allSatisfy { route in
       there.contains {
-        $0.family == route.family && $0.destination == route.destination
-          && $0.gateway == route.gateway
+        $0.family == route.family && $0.table == route.table
+          && $0.destination == route.destination && $0.gateway == route.gateway
+          // Where none is said the kernel chooses for IPv6.
+          && ((route.metric ?? 0) == 0 || $0.metric == route.metric)
       }
     }
   }

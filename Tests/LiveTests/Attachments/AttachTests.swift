@@ -61,6 +61,32 @@ struct AttachTests {
     #expect(try sandbox.traces() + sandbox.run("cat /run/cnet/*") == once)
   }
 
+  @Test(
+    "However a destination is written, a second time changes nothing",
+    arguments: [
+      "0.0.0.0/0,via=10.0.0.1", "::/0,via=fd00::1", "0.0.0.0/0", "10.1.2.3/16,via=10.0.0.1",
+      "fd01::1/64,via=fd00::1", "10.1.2.3/16,metric=7", "fd01::1/64,metric=7",
+    ])
+  func destinations(route: String) throws {
+    let sandbox = try Sandbox.withBridge()
+    let attach = """
+      cnet attach web --netns c1 --kind veth --name eth0 --bridge br0 --nodad \
+        --address 10.0.0.2/24 --address fd00::2/64 --route \(route)
+      """
+    try sandbox.run(attach)
+    let sent = try sandbox.run("\(attach) --trace 2>&1")
+    #expect(!sent.contains("> NEW") && !sent.contains("> DEL"), "\(sent)")
+    // But another metric is another route.
+    guard route.contains("metric") else { return }
+    let sentAfterDamage = try sandbox.run(
+      """
+      route=$(ip -n c1 -4 route show 10.1.0.0/16; ip -n c1 -6 route show fd01::/64)
+      ip -n c1 route del $route; ip -n c1 route add $(echo "$route" | sed 's/metric 7/metric 8/')
+      \(attach) --trace 2>&1
+      """)
+    #expect(sentAfterDamage.contains("> NEW"))
+  }
+
   @Test("What somebody took away in between is made again")
   func again() throws {
     let sandbox = try Sandbox.withBridge()
