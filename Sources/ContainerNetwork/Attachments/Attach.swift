@@ -295,32 +295,9 @@ final class AttachmentWork {
     var marked = LinkSettings(index: link.index)
     marked.alias = owner.alias
     try source.socket.changeLink(marked, "set the alias of \(name)")
-    let attachment = attachment
-    try configureAround { (configuration) throws(NetlinkError) in
-      try plumber.moveLink(link.name, to: target, newName: attachment.name)
-      guard !plumber.isDryRun else { return }
-      let index = try target.socket.link(.name(attachment.name)).index
-      var settings = LinkSettings(index: index)
-      settings.mac = attachment.mac
-      settings.mtu = attachment.mtu
-      settings.up = attachment.configuration.up ? true : nil
-      // Again: another container's attachment may have written its own before this one's move.
-      settings.alias = owner.alias
-      try target.socket.changeLink(settings, "set up \(attachment.name)\(target.suffix)")
-      // Its own addresses and routes come along; what the description adds comes on top.
-      plumber.warnings += before.add(
-        before.permanentAddresses, to: index,
-        skipsDuplicateDetection: attachment.configuration.skipsDuplicateDetection, target)
-      if attachment.configuration.up {
-        plumber.warnings += try before.add(before.ownRoutes, to: index, target)
-      }
-      var rest = configuration
-      rest.up = false
-      rest.addresses.removeAll { prefix in
-        before.permanentAddresses.contains { $0.prefix == prefix }
-      }
-      try target.configure(attachment.name, index: index, rest)
-    }
+    try set(generalSysctls)
+    try plumber.moveLink(link.name, to: target, newName: attachment.name)
+    if !plumber.isDryRun { try configureArrived(before) }
     return AttachedInterface(
       owner: owner, mac: attachment.mac ?? link.address?.mac, mtu: attachment.mtu ?? link.mtu,
       hostLink: nil, hostMAC: nil)
@@ -337,26 +314,59 @@ final class AttachmentWork {
       hint: "detach \(other.owner.container) first")
   }
 
+  /// Gives a device that has arrived, down, what the description says, and on top of that its own
+  /// addresses and routes.
+  private func configureArrived(_ before: LinkSnapshot) throws(NetlinkError) {
+    var rest = attachment.configuration
+    let index = try target.socket.link(.name(attachment.name)).index
+    var settings = LinkSettings(index: index)
+    settings.mac = attachment.mac
+    settings.mtu = attachment.mtu
+    // Again: another container's attachment may have written its own before this one's move.
+    settings.alias = owner.alias
+    try target.socket.changeLink(settings, "set up \(attachment.name)\(target.suffix)")
+    try Sysctl.apply(ownSysctls, in: target)
+    if rest.up {
+      settings = LinkSettings(index: index)
+      settings.up = true
+      try target.socket.changeLink(settings, "set \(attachment.name) up\(target.suffix)")
+    }
+    plumber.warnings += before.add(
+      before.permanentAddresses, to: index,
+      skipsDuplicateDetection: rest.skipsDuplicateDetection, target)
+    rest.up = false
+    rest.addresses.removeAll { prefix in
+      before.permanentAddresses.contains { $0.prefix == prefix }
+    }
+    try target.configure(attachment.name, index: index, rest)
+    // Where both have a route to one destination, the description's counts.
+    if attachment.configuration.up {
+      plumber.warnings += try before.add(before.ownRoutes, to: index, target)
+    }
+  }
+
+  /// Those of the interface, which come and go with it.
+  private var ownSysctls: [String: String] {
+    attachment.sysctls.filter { Sysctl.isOf($0.key, link: attachment.name) }
+  }
+
+  private var generalSysctls: [String: String] {
+    attachment.sysctls.filter { !Sysctl.isOf($0.key, link: attachment.name) }
+  }
+
   /// Makes the link, and sets the kernel's parameters: those of the namespace before there is a link,
   /// those of the link before it comes up and has addresses, to which they apply
   /// (`disable_ipv6`, `accept_dad`).
   private func configureAround(
     _ make: (InterfaceConfiguration) throws(NetlinkError) -> Void
   ) throws(NetlinkError) {
-    let own = attachment.sysctls.filter { Sysctl.isOf($0.key, link: attachment.name) }
-    let general = attachment.sysctls.filter { own[$0.key] == nil }
-    try set(general)
-    guard !own.isEmpty else { return try make(attachment.configuration) }
+    try set(generalSysctls)
+    guard !ownSysctls.isEmpty else { return try make(attachment.configuration) }
     var down = InterfaceConfiguration()
     down.up = false
     try make(down)
     guard !plumber.isDryRun else { return }
-    // They go with the link; only a device, which stays, gets its old ones back.
-    if case .device = attachment.kind {
-      try set(own)
-    } else {
-      try Sysctl.apply(own, in: target)
-    }
+    try Sysctl.apply(ownSysctls, in: target)
     let index = try target.socket.link(.name(attachment.name)).index
     try target.configure(attachment.name, index: index, attachment.configuration)
   }

@@ -76,6 +76,24 @@ struct DeviceTests {
     #expect(report == "")
   }
 
+  @Test("Its parameters are set before it comes up, and the description counts more than what it had")
+  func described() throws {
+    let sandbox = try Sandbox.withBridge()
+    let report = try sandbox.bash(
+      Self.setUp + """
+        attach() { cnet attach web --netns c1 --kind device --name eth0 --device d0 "$@"; }
+        ip netns exec c1 sysctl -qw net.ipv6.conf.default.addr_gen_mode=0
+        attach; ip -n c1 addr show eth0 | grep -c fe80: | grep -vx 1 || true; cnet detach web
+        attach --address 10.66.0.2/24 --address fd66::2/64 --gateway 10.66.0.9 \
+          --sysctl net.ipv6.conf.eth0.addr_gen_mode=1
+        ip -n c1 addr show eth0 | grep fe80: || true
+        ip -n c1 route show default | grep -v 'via 10.66.0.9' || true
+        ip -n c1 route show 10.67.0.0/16 | grep -q 10.66.0.1
+        cnet detach web; same "moved back"
+        """)
+    #expect(report == "")
+  }
+
   /// A device with what somebody here cares for: a lease, a router's advertisement, next hops. `all`: that,
   /// without the time that is left, and without a group of next hops, which loses one for good; `said WHAT`:
   /// whether standard error held that, and nothing else.
