@@ -82,7 +82,7 @@ extension Plumber.Connection {
     }
     for var lost in [address] + followers {
       lost.flags.subtract(.reported)
-      try socket.addAddress(lost)
+      try restore(lost, for: routes)
     }
     return try restore(routes)
   }

@@ -3,16 +3,21 @@ internal import Netlink
 internal import NetworkNamespace
 internal import RouteNetlink
 
-/// What a move into another namespace takes from a link: its up state, its master, its addresses and
-/// its routes; and what somebody may change there: name, MAC, MTU, alias, altnames.
+/// What a move into another namespace takes from a link: its up state, its master, its addresses, its
+/// routes and its kernel parameters; and what somebody may change there: name, MAC, MTU, flags, alias,
+/// altnames.
 struct LinkSnapshot: Sendable {
   let settings: LinkSettings
+  /// How a bridge that is its master treats it.
+  let port: BridgePort?
   let alternativeNames: [String]
   /// In an order in which the kernel, given them, has them as they were. Those with an end have the
   /// lifetimes that they had when the snapshot was taken.
   let addresses: [Address]
   /// All that lead over the link, also those that lead over others besides.
   let routes: [Route]
+  /// As ``Sysctl/own(of:in:)`` returns them.
+  let parameters: [String: String]
   /// Seconds since boot. What has a lifetime ends when it would have ended had the link stayed.
   let taken: Int64
   /// Not kept in a record.
@@ -26,16 +31,18 @@ struct LinkSnapshot: Sendable {
     settings.alias = link.alias ?? ""
     settings.group = link.group
     settings.transmitQueueLength = link.transmitQueueLength
-    settings.up = link.flags.contains(.up)
+    settings.flagMask = Self.flags
+    settings.flags = link.flags.intersection(Self.flags)
     settings.master = link.master
     hadCarrier = link.flags.contains(.lowerUp)
     self.settings = settings
+    port = link.port as? BridgePort
     alternativeNames = link.alternativeNames
     taken = Self.now
+    parameters = try Sysctl.own(of: link.name, in: connection)
     let kept = try connection.socket.addresses(link: link.index).filter { address in
-      // What the kernel makes by itself, it makes again: IPv6's link-local and temporary addresses.
-      address.prefix.address.family != AddressFamily.inet6
-        || !address.prefix.address.isLinkLocal && !address.flags.contains(.secondary)
+      // What the kernel makes by itself, it makes again.
+      !address.isLinkLocalOfKernel && !address.isTemporary
     }.map { address in
       var address = address
       address.flags.subtract(.reported)
@@ -63,7 +70,13 @@ struct LinkSnapshot: Sendable {
 
   /// The addresses that come along into another namespace. One with a lifetime is for the namespace
   /// where somebody prolongs it: a DHCP client, or the kernel when a router advertises.
-  var permanentAddresses: [Address] { addresses.filter { $0.validLifetime ?? .max == .max } }
+  var permanentAddresses: [Address] {
+    addresses.filter { address in
+      let isIPv6 = address.prefix.address.family == AddressFamily.inet6
+      return address.validLifetime ?? .max == .max
+        && !(isIPv6 && address.prefix.address.isLinkLocal)
+    }
+  }
 
   /// The routes that may come along: none that was learnt in this namespace (RTPROT_RA, RTPROT_DHCP), or
   /// that takes other links or a next hop object, which stay.
@@ -83,15 +96,14 @@ struct LinkSnapshot: Sendable {
   ) -> [NetlinkError] {
     var refused: [NetlinkError] = []
     for var address in addresses {
+      let isIPv6 = address.prefix.address.family == AddressFamily.inet6
       address.link = index
       address.preferredLifetime = left(of: address.preferredLifetime)
       address.validLifetime = left(of: address.validLifetime)
       guard address.validLifetime != 0 else { continue }
-      if skipsDuplicateDetection, address.prefix.address.family == AddressFamily.inet6 {
-        address.flags.insert(.noDAD)
-      }
+      if skipsDuplicateDetection, isIPv6 { address.flags.insert(.noDAD) }
       do throws(NetlinkError) {
-        try connection.socket.addAddress(address)
+        try connection.restore(address, for: routes)
       } catch {
         var error = error
         error.operation += connection.suffix
@@ -154,7 +166,10 @@ struct LinkSnapshot: Sendable {
       attempt { () throws(NetlinkError) in try change("MAC") { $0.mac = settings.mac } }
     }
     if let master = settings.master, master != link.master {
-      attempt { () throws(NetlinkError) in try change("master") { $0.master = master } }
+      attempt { () throws(NetlinkError) in
+        try change("master") { $0.master = master }
+        if let port { try connection.restore(port, of: link.index, name) }
+      }
     }
     attempt { () throws(NetlinkError) in try change("MTU") { $0.mtu = settings.mtu } }
     attempt { () throws(NetlinkError) in
@@ -163,6 +178,16 @@ struct LinkSnapshot: Sendable {
         $0.transmitQueueLength = settings.transmitQueueLength
       }
     }
+    let others = settings.flagMask.subtracting(.up)
+    if !link.flags.symmetricDifference(settings.flags).isDisjoint(with: others) {
+      attempt { () throws(NetlinkError) in
+        try change("flags") {
+          $0.flagMask = others
+          $0.flags = settings.flags.intersection(others)
+        }
+      }
+    }
+    refused += try Sysctl.restore(parameters, of: name, in: connection)
     attempt { () throws(NetlinkError) in try change("state") { $0.up = settings.up } }
     for other in alternativeNames where !link.alternativeNames.contains(other) {
       attempt { () throws(NetlinkError) in
@@ -199,6 +224,9 @@ struct LinkSnapshot: Sendable {
     return try restore(try to.socket.link(.name(name)), to)
   }
 
+  /// What somebody switches on and off.
+  private static var flags: LinkFlags { [.up, .noARP, .promiscuous, .allMulticast, .multicast] }
+
   /// Seconds since boot, those asleep included, as a lease counts them.
   private static var now: Int64 { linux_boot_time() }
 
@@ -206,6 +234,46 @@ struct LinkSnapshot: Sendable {
   private func left(of lifetime: UInt32?) -> UInt32? {
     guard let lifetime, lifetime != .max else { return nil }
     return UInt32(clamping: Int64(lifetime) - max(Self.now - taken, 0))
+  }
+}
+
+extension Plumber.Connection {
+  /// Adds an address that was here, and may be the source of routes that are to be here again. Of IPv6 it
+  /// is that only after duplicate address detection, which it was through with.
+  func restore(_ address: Address, for routes: [Route]) throws(NetlinkError) {
+    var first = address
+    if address.prefix.address.family == AddressFamily.inet6,
+      routes.contains(where: { $0.preferredSource == address.prefix.address })
+    {
+      first.flags.insert(.noDAD)
+    }
+    try socket.addAddress(first)
+    if first != address { try socket.replaceAddress(address) }
+  }
+
+  /// Makes a port of a bridge what it was when it was one before.
+  func restore(_ port: BridgePort, of index: Int32, _ name: String) throws(NetlinkError) {
+    var port = port
+    // It follows from the carrier and the spanning tree.
+    port.state = nil
+    // Once set, it no longer follows from the speed.
+    let now = try socket.link(.index(index)).port as? BridgePort
+    if now?.cost == port.cost { port.cost = nil }
+    try socket.changePort(LinkSettings(index: index), port, "restore the port \(name)")
+  }
+}
+
+extension Address {
+  /// Whether the kernel made it, as a link's own. Corresponds to `IFAPROT_KERNEL_LL` (5.18); before, all of
+  /// them count as such.
+  fileprivate var isLinkLocalOfKernel: Bool {
+    prefix.address.family == AddressFamily.inet6 && prefix.address.isLinkLocal
+      && (proto == 3 || KernelRelease.isBefore(5, 18))
+  }
+
+  /// Corresponds to `IFA_F_TEMPORARY`.
+  fileprivate var isTemporary: Bool {
+    prefix.address.family == AddressFamily.inet6 && flags.contains(.secondary)
   }
 }
 
@@ -217,9 +285,11 @@ extension AddressFlags {
 }
 
 extension LinkSnapshot {
-  /// The snapshot as texts: when it was taken, and the messages that restore it, in hexadecimal.
+  /// The snapshot as texts: when it was taken, the parameters, and the messages that restore it, in
+  /// hexadecimal.
   func texts() throws(NetlinkError) -> [String] {
     var texts = ["\(Self.takenWord)\(taken)"]
+    texts += parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     func keep(_ type: MessageType, _ body: (inout MessageBuilder) throws(MessageError) -> Void)
       throws(NetlinkError)
     {
@@ -231,7 +301,10 @@ extension LinkSnapshot {
       }
       texts.append(hexadecimalText(buffer.bytes.array))
     }
-    try keep(RTM.newlink) { (m) throws(MessageError) in try settings.encode(into: &m) }
+    try keep(RTM.newlink) { (m) throws(MessageError) in
+      try settings.encode(into: &m)
+      try port?.encodeLinkInfo(into: &m)
+    }
     for name in alternativeNames {
       try keep(RTM.newlinkprop) { (m) throws(MessageError) in
         try m.put(header: LinkHeader())
@@ -254,13 +327,19 @@ extension LinkSnapshot {
     // Older records do not say when: what is left then counts from now.
     var taken = Self.now
     var settings: LinkSettings?
+    var port: BridgePort?
     var names: [String] = []
     var addresses: [Address] = []
     var routes: [Route] = []
+    var parameters: [String: String] = [:]
     for text in texts {
       if text.hasPrefix(Self.takenWord) {
         guard let seconds = Int64(text.dropFirst(Self.takenWord.count)) else { return nil }
         taken = seconds
+        continue
+      }
+      if let equals = text.firstIndex(of: "=") {
+        parameters[String(text[..<equals])] = String(text[text.index(after: equals)...])
         continue
       }
       guard let bytes = [UInt8](hexadecimal: text) else { return nil }
@@ -268,7 +347,9 @@ extension LinkSnapshot {
         var messages = Messages(bytes)
         while let message = try messages.next() {
           switch message.type {
-          case RTM.newlink: settings = try LinkSettings(message)
+          case RTM.newlink:
+            settings = try LinkSettings(message)
+            port = try Link(message).port as? BridgePort
           case RTM.newlinkprop:
             var attributes = message.attributes(after: LinkHeader.size)
             while let name = try attributes.next() { names.append(try name.string()) }
@@ -283,9 +364,11 @@ extension LinkSnapshot {
     }
     guard let settings else { return nil }
     self.settings = settings
+    self.port = port
     alternativeNames = names
     self.addresses = addresses
     self.routes = routes
     self.taken = taken
+    self.parameters = parameters
   }
 }

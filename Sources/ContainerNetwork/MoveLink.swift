@@ -53,8 +53,10 @@ extension Plumber {
         var error = error
         // Has it gone although refused?
         if !isDryRun, (try? source.socket.link(.index(link.index))) == nil,
-          let arrived = (try? target.socket.link(.name(link.name)))
-            ?? (try? target.socket.link(.name(wanted)))
+          // Another may have had its old name there.
+          let arrived = [link.name, wanted].lazy
+            .compactMap({ try? target.socket.link(.name($0)) })
+            .first(where: { $0.address == link.address && $0.kind == link.kind })
         {
           do throws(NetlinkError) {
             let refused = try before.moveBack(arrived, from: target, to: source)

@@ -53,6 +53,12 @@ extension Plumber.Connection {
       // Of these a request takes only RTNH_F_ONLINK.
       route.flags &= 4
       for index in route.nextHops.indices { route.nextHops[index].flags &= 4 }
+      // Of IPv6 it stays without its source when that goes.
+      var rest = route
+      rest.preferredSource = nil
+      if route.family == AddressFamily.inet6, rest != route, now.contains(rest) {
+        try socket.deleteRoute(rest)
+      }
       do throws(NetlinkError) {
         try socket.addRoute(route)
       } catch {

@@ -44,8 +44,10 @@ extension Plumber {
 
     // The undo may run when things are seen from another namespace.
     let home = home
-    let goesDown = settings.up == false && link.flags.contains(.up)
-    let before = goesDown ? try LinkSnapshot(link, home) : nil
+    let wasUp = link.flags.contains(.up)
+    let goesDown = settings.up == false && wasUp
+    // To take it up is undone by taking it down, which costs its IPv6 addresses.
+    let before = goesDown || settings.up == true && !wasUp ? try LinkSnapshot(link, home) : nil
     let losesIPv6 =
       (settings.mtu ?? .max) < IPv6State.leastMTU && link.mtu ?? 0 >= IPv6State.leastMTU
     let ipv6 = losesIPv6 ? try IPv6State(link, home) : nil
@@ -117,11 +119,13 @@ extension Plumber {
     }
     try home.socket.changeLink(back, "set \(old.name) back")
     if back.mtu != nil, let ipv6 { warnings += try ipv6.restore(old.name, home) }
-    // Going down took addresses and routes away.
-    if back.up == true, let before {
-      warnings += before.add(before.addresses, to: old.index, home)
-      warnings += try before.add(before.routes, to: old.index, home)
+    if back.master != nil, let port = old.port as? BridgePort {
+      try home.restore(port, of: old.index, old.name)
     }
+    // Going down took addresses and routes away.
+    guard back.up != nil, let before else { return }
+    warnings += before.add(before.addresses, to: old.index, home)
+    if wasUp { warnings += try before.add(before.routes, to: old.index, home) }
   }
 
   private func explainSetting(_ error: NetlinkError, _ link: Link, _ change: LinkChange)

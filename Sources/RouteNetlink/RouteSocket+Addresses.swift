@@ -10,6 +10,14 @@ extension RouteSocket {
     ) { (m) throws(MessageError) in try address.encode(into: &m) }
   }
 
+  /// Gives an address that the link has other flags and lifetimes, or adds it. Corresponds to `RTM_NEWADDR`
+  /// with `NLM_F_CREATE | NLM_F_REPLACE`.
+  public mutating func replaceAddress(_ address: Address) throws(NetlinkError) {
+    try netlink.acknowledge(
+      "change address \(address.prefix)", RTM.newaddr, flags: [.create, .replace]
+    ) { (m) throws(MessageError) in try address.encode(into: &m) }
+  }
+
   /// Takes an address away. Corresponds to `RTM_DELADDR`.
   ///
   /// - Throws: ``NetlinkError``, `EADDRNOTAVAIL` when the link does not have it.

@@ -60,6 +60,56 @@ enum Sysctl {
     }
   }
 
+  /// A link's parameters that are not as those of a new one (`default`), by their names without the link's:
+  /// `net/ipv4/conf/rp_filter`.
+  static func own(of link: String, in connection: Plumber.Connection) throws(NetlinkError)
+    -> [String: String]
+  {
+    try connection.namespace.run { () throws(NetlinkError) in
+      var values: [String: String] = [:]
+      for directory in ["net/ipv4/conf", "net/ipv6/conf", "net/ipv4/neigh", "net/ipv6/neigh"] {
+        let (all, new) = ("/proc/sys/\(directory)/\(link)", "/proc/sys/\(directory)/default")
+        guard let names = try? Files.names(all) else { continue }
+        for name in names {
+          // Some refuse, such as a stable_secret that nobody has set.
+          guard let own = try? FileSystem.read("\(all)/\(name)", limit: 4096),
+            (try? FileSystem.read("\(new)/\(name)", limit: 4096)) != own
+          else { continue }
+          let line = own.last == UInt8(ascii: "\n") ? own.dropLast() : own[...]
+          values["\(directory)/\(name)"] = String(decoding: line, as: UTF8.self)
+        }
+      }
+      return values
+    }
+  }
+
+  /// Gives a link back its parameters, as far as they differ.
+  ///
+  /// - Parameter values: as ``own(of:in:)`` returns them.
+  /// - Returns: What the kernel refused, while the rest was done.
+  static func restore(
+    _ values: [String: String], of link: String, in connection: Plumber.Connection
+  ) throws(NetlinkError) -> [NetlinkError] {
+    guard !values.isEmpty else { return [] }
+    return try connection.namespace.run { () throws(NetlinkError) in
+      var refused: [NetlinkError] = []
+      // Backwards: a stable_secret changes addr_gen_mode.
+      for (key, value) in values.sorted(by: { $0.key > $1.key }) {
+        guard let slash = key.lastIndex(of: "/") else { continue }
+        let key = "\(key[..<slash])/\(link)\(key[slash...])"
+        guard let path = path(key) else { continue }
+        let bytes = Array(value.utf8)
+        do throws(Errno) {
+          if let now = try? FileSystem.read(path, limit: 4096), now == bytes + [0x0A] { continue }
+          try FileSystem.overwrite(path, with: bytes)
+        } catch {
+          refused.append(NetlinkError("set \(key) to \(value)", error))
+        }
+      }
+      return refused
+    }
+  }
+
   /// Switches IPv6 on where it is off.
   ///
   /// - Returns: The parameters that were changed, with what they were.

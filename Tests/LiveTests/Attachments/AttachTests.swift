@@ -48,7 +48,7 @@ struct AttachTests {
     let once = try sandbox.traces() + sandbox.run("cat /run/cnet/*")
     let sent = try sandbox.run("cnet attach web --netns c1 --config /run/two.json --trace 2>&1")
     #expect(try sandbox.traces() + sandbox.run("cat /run/cnet/*") == once)
-    #expect(!sent.contains("> NEW") && !sent.contains("> DEL"), "\(sent)")
+    #expect(!sent.contains("> RTM_NEW") && !sent.contains("> RTM_DEL"), "\(sent)")
     let other = try sandbox.attempt(
       "cnet attach web --netns c1 --kind veth --name eth0 --address 10.0.0.3/24")
     #expect(other.status == 1)
@@ -75,7 +75,7 @@ struct AttachTests {
       """
     try sandbox.run(attach)
     let sent = try sandbox.run("\(attach) --trace 2>&1")
-    #expect(!sent.contains("> NEW") && !sent.contains("> DEL"), "\(sent)")
+    #expect(!sent.contains("> RTM_NEW") && !sent.contains("> RTM_DEL"), "\(sent)")
     // But another metric is another route.
     guard route.contains("metric") else { return }
     let sentAfterDamage = try sandbox.run(
@@ -84,7 +84,7 @@ struct AttachTests {
       ip -n c1 route del $route; ip -n c1 route add $(echo "$route" | sed 's/metric 7/metric 8/')
       \(attach) --trace 2>&1
       """)
-    #expect(sentAfterDamage.contains("> NEW"))
+    #expect(sentAfterDamage.contains("> RTM_NEW"))
   }
 
   @Test("What somebody took away in between is made again")

@@ -63,7 +63,7 @@ struct DeviceTests {
         cnet attach web --netns c1 --kind device --name eth0 --device d0 --address 10.0.0.9/24
         cnet detach web; same "what was down"
         # A port is a port of its bridge again, where that is still there.
-        ip link set d0 master br0 up
+        ip link set d0 master br0 up; bridge link set dev d0 isolated on learning off priority 7
         until ip -d link show d0 | grep -q 'state forwarding'; do sleep 0.01; done
         before=$(look d0)
         cnet attach web --netns c1 --kind device --name eth0 --device d0
@@ -76,7 +76,7 @@ struct DeviceTests {
     #expect(report == "")
   }
 
-  @Test("Its parameters are set before it comes up, and the description counts more than what it had")
+  @Test("Its parameters are set before it comes up; the description counts more than what it had")
   func described() throws {
     let sandbox = try Sandbox.withBridge()
     let report = try sandbox.bash(
@@ -156,9 +156,8 @@ struct DeviceTests {
         ip route add 10.77.0.0/16 nhid 8
         before=$(all)
         cnet attach web --netns c1 --kind device --name eth0 --device d0 2>/run/errors
-        lost='warning: add route 10.72.0.0/16 in c1: Invalid prefsrc address (EINVAL)
+        said 'warning: add route 10.72.0.0/16 in c1: Invalid prefsrc address (EINVAL)
         warning: add route 10.71.0.0/16 via 192.168.1.1 in c1: Nexthop has invalid gateway (ENETUNREACH)\\n'
-        said "$lost"
         diff <(ip -n c1 -4 route | cut -d' ' -f1) <(printf '10.66.0.0/24\\n10.75.0.0/16\\n')
         cnet detach web 2>/run/errors
         said 'warning: add route 10.77.0.0/16: Nexthop id does not exist (EINVAL)\\n'
@@ -167,7 +166,7 @@ struct DeviceTests {
         ip nexthop add id 8 via 10.66.0.1 dev d0; ip route add 10.77.0.0/16 nhid 8
         ! cnet attach web --netns c1 --kind device --name eth0 --device d0 \
           --sysctl net.ipv4.conf.eth0.rp_filter=no 2>/run/errors
-        said "${lost}cnet: set net.ipv4.conf.eth0.rp_filter to no: Invalid argument (EINVAL)
+        said "cnet: set net.ipv4.conf.eth0.rp_filter to no: Invalid argument (EINVAL)
         left behind: add route 10.77.0.0/16: Nexthop id does not exist (EINVAL)\\n"
         diff <(sed '/10.77.0.0/d' <<<"$before") <(all)
         # A record of before they said when.
@@ -176,6 +175,34 @@ struct DeviceTests {
         sed -i '/taken/d' /run/cnet/web@eth0
         cnet detach web; diff <(echo "$before") <(all)
         ls /run/cnet
+        """)
+    #expect(report == "")
+  }
+
+  @Test("Flags and parameters are back, and a route whose IPv6 source has to be looked for again")
+  func parameters() throws {
+    let sandbox = try Sandbox.withBridge()
+    let report = try sandbox.bash(
+      Self.setUp + """
+        settings() {
+          ip link show d0 | grep -o '<.*>'; ip -6 route show fd70::/48
+          grep -s '' /proc/sys/net/ipv[46]/conf/d0/* /proc/sys/net/ipv[46]/neigh/d0/* || true
+        }
+        ip link set d0 promisc on allmulticast on arp off
+        ip -6 addr del fd66::2/64 dev d0; ip -6 addr add fd66::2/64 dev d0
+        ip -6 route add fd70::/48 dev d0 src fd66::2
+        cd /proc/sys/net
+        echo 2 >ipv4/conf/d0/rp_filter; echo 2 >ipv6/conf/d0/accept_ra; echo 99 >ipv4/neigh/d0/gc_stale_time
+        echo fd00::77 >ipv6/conf/d0/stable_secret; echo 3 >ipv6/conf/d0/addr_gen_mode
+        echo 1 >ipv6/conf/d0/accept_dad; before=$(settings)
+        for option in '' '--sysctl net.ipv4.conf.eth0.rp_filter=no'; do
+          if cnet attach web --netns c1 --kind device --name eth0 --device d0 $option 2>/dev/null; then
+            ip -n c1 -6 route show fd70::/48 | grep -q 'src fd66::2'
+            ip -n c1 link set eth0 promisc off arp on
+            cnet detach web
+          fi
+          diff <(echo "$before") <(settings)
+        done
         """)
     #expect(report == "")
   }

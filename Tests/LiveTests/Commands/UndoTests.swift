@@ -84,9 +84,43 @@ struct UndoTests {
       before = now
     }
     let outcome = try sandbox.attempt(
-      "printf 'link set v0 --mtu 1000\nlink set nosuch --up\n' | cnet batch --atomic")
+      "printf 'link set v0 \(change)\nlink set nosuch --up\n' | cnet batch --atomic")
     #expect(outcome.status == 1)
     #expect(!outcome.errors.contains("left behind"), "\(outcome.errors)")
+    var after = try sandbox.run(state)
+    for _ in 0..<50 where after != before { after = try sandbox.run("sleep 0.02; " + state) }
+    #expect(after == before)
+  }
+
+  @Test(
+    "What goes with it is back too",
+    arguments: [
+      "link set v0 --down", "link set v2 --up", "address delete fd66::2/64 --dev v0",
+      "link set v4 --no-master",
+    ])
+  func goesWithIt(command: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      """
+      for of in all default; do echo 1 >/proc/sys/net/ipv6/conf/$of/accept_dad; done
+      for n in 0 2 4; do
+        ip link add v$n type veth peer name w$n; ip link set v$n addrgenmode none; ip link set w$n up
+      done
+      ip link set v0 up; ip addr add fe80::1/64 dev v0; ip addr add fd66::2/64 dev v0
+      ip addr add fd67::2/64 dev v2 nodad
+      ip link add br0 type bridge; ip link set v4 master br0
+      bridge link set dev v4 isolated on learning off cost 77 priority 7
+      until ! ip addr show v0 | grep -q tentative; do sleep 0.05; done
+      ip -6 route add fd70::/48 via fd66::1 src fd66::2
+      """)
+    let state = """
+      ip -6 route | grep -v ^fe80; ip -6 -o addr show scope global | awk '{print $2, $4}'; ip -o addr show v0 | grep -o fe80::1
+      ip -d link show v4 | grep -o -E 'isolated on|learning off|cost 77|priority 7'
+      """
+    let before = try sandbox.run(state)
+    let outcome = try sandbox.attempt(
+      "printf '\(command)\nlink set nosuch --up\n' | cnet batch --atomic")
+    #expect(outcome.errors == "cnet: line 2: change nosuch: there is no link nosuch (ENODEV)\n")
     var after = try sandbox.run(state)
     for _ in 0..<50 where after != before { after = try sandbox.run("sleep 0.02; " + state) }
     #expect(after == before)
