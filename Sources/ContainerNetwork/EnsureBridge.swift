@@ -56,7 +56,7 @@ extension Plumber {
       back.flagMask = change.flagMask
       try home.socket.changeLink(back, "set back \(name)")
       // As it goes down, it loses its IPv6 addresses.
-      try before.restoreAddresses(home, index: link.index, routes: false)
+      self.warnings += before.add(before.addresses, to: link.index, home)
     }
     try home.socket.changeLink(change, "set up \(name)")
     return link
@@ -121,7 +121,9 @@ extension Plumber {
     let home = home
     let before = try LinkSnapshot(bridge, home)
     try restoreOnFailure("give \(bridge.name) its addresses back", bridge) {
-      (_) throws(NetlinkError) in try before.restoreAddresses(home, index: bridge.index)
+      (_) throws(NetlinkError) in
+      self.warnings += before.add(before.addresses, to: bridge.index, home)
+      self.warnings += try before.add(before.routes, to: bridge.index, home)
     }
     for address in addresses {
       do throws(NetlinkError) {
