@@ -36,7 +36,7 @@ extension Plumber {
         operation, .fileExists, message: "the name \(taken) is taken there",
         hint: taken == wanted ? "choose another name with --name" : nil)
     }
-    let before = try LinkSnapshot(link, home)
+    let before = try LinkSnapshot(link, home, moves: true)
     let source = home
     try transaction { () throws(NetlinkError) in
       var settings = LinkSettings(name: newName, index: link.index)

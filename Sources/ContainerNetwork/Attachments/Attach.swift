@@ -284,7 +284,7 @@ final class AttachmentWork {
     let source = plumber.home
     let link = try plumber.existingLink(name, as: "device", "attach \(owner.container)")
     try expectNobodyElses(link)
-    let before = try LinkSnapshot(link, source)
+    let before = try LinkSnapshot(link, source, moves: true)
     inherited = before
     record.hostLink = link.name
     record.device = MovedDevice(link)
