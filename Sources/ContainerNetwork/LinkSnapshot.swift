@@ -139,7 +139,8 @@ struct LinkSnapshot: Sendable {
   /// the last: what is cut short before can be done again.
   ///
   /// - Returns: What the kernel refused, while the rest was done.
-  /// - Throws: ``NetlinkError`` when it cannot have its name, or its alias.
+  /// - Throws: ``NetlinkError`` when it cannot have its name, or its alias, or when another try may do what
+  ///   was refused.
   func restore(_ link: Link, _ connection: Plumber.Connection) throws(NetlinkError)
     -> [NetlinkError]
   {
@@ -199,6 +200,7 @@ struct LinkSnapshot: Sendable {
     }
     refused += add(addresses, to: link.index, connection)
     refused += try add(routes, to: link.index, connection)
+    if let passing = refused.first(where: \.mayPass) { throw passing }
     try change("alias") { $0.alias = settings.alias }
     return refused
   }
@@ -237,6 +239,13 @@ struct LinkSnapshot: Sendable {
   private func left(of lifetime: UInt32?) -> UInt32? {
     guard let lifetime, lifetime != .max else { return nil }
     return UInt32(clamping: Int64(lifetime) - max(Self.now - taken, 0))
+  }
+}
+
+extension NetlinkError {
+  /// Whether it says nothing of what was asked for, but of the moment.
+  fileprivate var mayPass: Bool {
+    [ENOMEM, ENOBUFS, EMFILE, ENFILE, EINTR, EAGAIN, EIO].contains(errno.rawValue)
   }
 }
 

@@ -31,9 +31,8 @@ extension Plumber {
     return try store.holding(container, leavesRecords: true) { () throws(NetlinkError) in
       let records = try store.records(container: container)
       if let pod = records.first(where: { $0.owner == owner && $0.kind == AttachmentRecord.pod }),
-        pod.phase == .done, NetworkNamespace.identity(named: name) == pod.namespace
+        pod.phase == .done, let target = try namespace(ofPod: name, pod)
       {
-        let target = try connect(to: .path(path))
         return try attachHeld(container, to: target, path: path, attachments, store, label: nil)
       }
       // What is left of one that was cut short, or whose namespace somebody took away.
@@ -60,6 +59,7 @@ extension Plumber {
         try target.socket.changeLink(loopback, "set lo up\(target.suffix)")
         let attached = try attachHeld(
           container, to: target, path: path, attachments, store, label: nil)
+        record.cookie = target.cookie
         record.phase = .done
         try store.write(record)
         return attached
@@ -67,12 +67,23 @@ extension Plumber {
     }
   }
 
+  /// The namespace of a pod; nil where its name is another's by now.
+  private func namespace(ofPod name: String, _ record: AttachmentRecord) throws(NetlinkError)
+    -> Connection?
+  {
+    guard NetworkNamespace.identity(named: name) == record.namespace else { return nil }
+    let there = try connect(to: .path("\(NetworkNamespace.directory)/\(name)"))
+    return record.isOf(there) ? there : nil
+  }
+
   /// Takes the name of a pod away that is its namespace's.
   func undoPod(_ record: AttachmentRecord) throws(NetlinkError) {
     let name = String(record.owner.container.dropFirst(Self.container(ofPod: "").count))
-    let named = NetworkNamespace.identity(named: name)
+    let isMounted = NetworkNamespace.identity(named: name) != nil
     // Killed in between, its maker leaves a file that nothing is mounted on.
-    guard named == record.namespace || (named == nil && record.phase == .begun) else { return }
+    guard isMounted ? try namespace(ofPod: name, record) != nil : record.phase == .begun else {
+      return
+    }
     do throws(NetlinkError) {
       try NetworkNamespace.delete(named: name)
     } catch {

@@ -88,7 +88,8 @@ struct CutShortTests {
         [ $refusals -ge 8 ] || echo "only $refusals refusals"
         \(way.detach)
         same "at the end"
-        for k in $(seq 200); do
+        # They do the same: of all but the first some will do.
+        for k in $(seq 1 \(way.testDescription == "attach" ? 1 : 5) 200); do
           \(way.attach) >/dev/null
           status=0; fail $k '\(way.detach)' || status=$?
           [ $status -le 1 ] || echo "detach, send $k: status $status"

@@ -86,6 +86,23 @@ struct HostileStateTests {
     #expect(name == "there\n")
   }
 
+  /// The kernel gives a namespace the lowest number that is free.
+  @Test(
+    "A namespace with the number and the name of a pod that is gone is none",
+    .enabled(if: Kernel.hasNamespaceCookies, "SO_NETNS_COOKIE came with Linux 5.14"))
+  func reusedPod() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(
+      """
+      cnet pod add shop; ip netns delete shop; ip netns add shop
+      sed -i s/^identity=.*/identity=$(stat -Lc %d:%i /run/netns/shop)/ /run/cnet/pod%3ashop@
+      """)
+    let outcome = try sandbox.attempt("cnet pod add shop")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("(EEXIST)"), "\(outcome.errors)")
+    #expect(try sandbox.run("cnet pod delete shop; ls /run/netns") == "shop\n")
+  }
+
   @Test("Files are for their owner alone, whatever the umask")
   func modes() throws {
     let sandbox = try Sandbox.withBridge()
