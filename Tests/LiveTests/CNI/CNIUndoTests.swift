@@ -81,7 +81,7 @@ struct CNIUndoTests {
         -e inject=sendto:delay_enter=600000:when=\(number) >/run/result 3<&- & second=$!
       sleep 0.3; exec 3<&-
       wait $first; echo first $?; wait $second; echo second $?; cat /run/result
-      ip netns exec c2 ping -c 1 -W 1 10.2.0.1
+      ip netns exec c2 ping -c 1 -w 10 10.2.0.1
       """)
     #expect(outcome.status == 0)
     #expect(outcome.output.contains("first 1\nsecond 0\n"), "\(outcome.output)")
