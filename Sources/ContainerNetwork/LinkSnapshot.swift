@@ -25,9 +25,11 @@ struct LinkSnapshot: Sendable {
 
   /// Reads them before the move: setting a link down already flushes its IPv6 addresses.
   ///
-  /// - Parameter moves: the link goes to another namespace, and leaves its kernel parameters behind: some
-  ///   300 small files, which nothing else changes.
-  init(_ link: Link, _ connection: Plumber.Connection, moves: Bool = false) throws(NetlinkError) {
+  /// - Parameter parameters: of a link that goes to another namespace, where it would lose them, what
+  ///   ``Sysctl/own(of:in:)`` returns: some 300 small files.
+  init(_ link: Link, _ connection: Plumber.Connection, parameters: [String: String] = [:])
+    throws(NetlinkError)
+  {
     var settings = LinkSettings(name: link.name, index: link.index)
     settings.mac = link.address?.mac
     settings.mtu = link.mtu
@@ -42,7 +44,7 @@ struct LinkSnapshot: Sendable {
     port = link.port as? BridgePort
     alternativeNames = link.alternativeNames
     taken = Self.now
-    parameters = moves ? try Sysctl.own(of: link.name, in: connection) : [:]
+    self.parameters = parameters
     let kept = try connection.socket.addresses(link: link.index).filter { address in
       // What the kernel makes by itself, it makes again.
       !address.isLinkLocalOfKernel && !address.isTemporary

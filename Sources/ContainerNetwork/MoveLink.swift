@@ -17,7 +17,10 @@ extension Plumber {
     try moveLink(name, to: try connect(to: reference), newName: newName)
   }
 
-  func moveLink(_ name: String, to target: Connection, newName: String?) throws(NetlinkError) {
+  /// - Parameter parameters: the link's, as ``Sysctl/own(of:in:)`` returns them, where they are known.
+  func moveLink(
+    _ name: String, to target: Connection, newName: String?, parameters: [String: String]? = nil
+  ) throws(NetlinkError) {
     let operation = "move \(name) to \(target.name)"
     try LinkSettings(name: newName).validateName(operation)
     let link = try existingLink(name, operation)
@@ -36,7 +39,9 @@ extension Plumber {
         operation, .fileExists, message: "the name \(taken) is taken there",
         hint: taken == wanted ? "choose another name with --name" : nil)
     }
-    let before = try LinkSnapshot(link, home, moves: true)
+    let parameters =
+      if let parameters { parameters } else { try Sysctl.own(of: link.name, in: home) }
+    let before = try LinkSnapshot(link, home, parameters: parameters)
     let source = home
     try transaction { () throws(NetlinkError) in
       var settings = LinkSettings(name: newName, index: link.index)

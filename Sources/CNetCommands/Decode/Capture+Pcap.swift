@@ -71,6 +71,7 @@ extension Capture {
   /// Which way a message went is not recorded: dev_queue_xmit_nit() calls all of them outgoing. But the
   /// kernel reads none without `NLM_F_REQUEST`, and but for its questions to an ARP daemon sends none
   /// with it.
+
   private static func direction(_ bytes: RawSpan) -> Direction {
     var messages = Messages(bytes)
     guard let first = try? messages.next() else { return .unknown }

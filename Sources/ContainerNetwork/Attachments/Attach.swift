@@ -284,7 +284,8 @@ final class AttachmentWork {
     let source = plumber.home
     let link = try plumber.existingLink(name, as: "device", "attach \(owner.container)")
     try expectNobodyElses(link)
-    let before = try LinkSnapshot(link, source, moves: true)
+    let before = try LinkSnapshot(
+      link, source, parameters: Sysctl.own(of: link.name, in: source))
     inherited = before
     record.hostLink = link.name
     record.device = MovedDevice(link)
@@ -296,7 +297,8 @@ final class AttachmentWork {
     marked.alias = owner.alias
     try source.socket.changeLink(marked, "set the alias of \(name)")
     try set(generalSysctls)
-    try plumber.moveLink(link.name, to: target, newName: attachment.name)
+    try plumber.moveLink(
+      link.name, to: target, newName: attachment.name, parameters: before.parameters)
     if !plumber.isDryRun { try configureArrived(before) }
     return AttachedInterface(
       owner: owner, mac: attachment.mac ?? link.address?.mac, mtu: attachment.mtu ?? link.mtu,

@@ -144,9 +144,7 @@ extension Plumber {
 
   private func deleteOurs(
     _ record: AttachmentRecord, named name: String?, in connection: Connection
-  )
-    throws(NetlinkError)
-  {
+  ) throws(NetlinkError) {
     guard let ours = try ours(record, named: name, in: connection) else { return }
     do throws(NetlinkError) {
       try connection.socket.deleteLink(.index(ours.index))

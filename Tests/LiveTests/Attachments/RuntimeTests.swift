@@ -7,8 +7,8 @@ import Testing
   "The hook in the hands of runtimes", .makesNamespaces,
   .enabled(if: Kernel.isRoot, "the runtimes are run as root"))
 struct RuntimeTests {
-  /// `bundle DIRECTORY COMMAND [JQ]`: a bundle that runs a shell command. `look`: all that a container
-  /// could leave behind.
+  /// `bundle DIRECTORY COMMAND [JQ]`: a bundle that runs a shell command, in a control group of its own:
+  /// who ends the group ends all that is in it. `look`: all that a container could leave behind.
   private static let setUp = """
     umount /sys/fs/cgroup/unified 2>/dev/null || true
     ip link set lo up
@@ -18,6 +18,7 @@ struct RuntimeTests {
       (cd $1; runc spec)
       jq --arg cnet "$(command -v cnet)" --arg run "$2" '
         .process.terminal = false | .root.path = "/run/root" |
+        .linux.cgroupsPath = "/cnet-'$$-${1##*/}'" |
         .process.args = ["/bin/busybox", "sh", "-euc", $run] |
         .process.env = ["PATH=/bin"] |
         .process.capabilities |= map_values(. + ["CAP_NET_RAW"]) |

@@ -453,8 +453,10 @@ struct WrongCommandLineTests {
         said.count == 2 || (said.count == 3 && said[1].hasPrefix("hint: ") && said[1].count > 20)
       #expect(isClear && said.last == "", "cnet \(line): \(outcome.errors)")
       #expect(said[0].hasPrefix("cnet: \(problem)"), "cnet \(line): \(outcome.errors)")
-      #expect(try sandbox.state() == before, "cnet \(line)")
+      // A line that cannot be read ends before anything is looked at.
+      if status != 64 { #expect(try sandbox.state() == before, "cnet \(line)") }
     }
+    #expect(try sandbox.state() == before)
     #expect(try sandbox.run("ls /run/netns") == "blue\n")
   }
 
