@@ -76,6 +76,28 @@ enum FileSystem {
     return try Files.read(descriptor, limit: limit)
   }
 
+  /// A parameter's value, without the end of its line, as one `read(2)` has it: at most 255 bytes.
+  ///
+  /// - Throws: `EMSGSIZE` when it is longer.
+  static func parameter(_ path: String) throws(Errno) -> String {
+    let descriptor = try Files.open(path, O_RDONLY)
+    defer { Files.close(descriptor) }
+    return try unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256) {
+      (buffer) throws(Errno) in
+      while true {
+        let count = unsafe CLinux.read(descriptor, buffer.baseAddress, buffer.count)
+        if count >= 0 {
+          guard count < buffer.count else { throw .messageTooLong }
+          let bytes = unsafe buffer[..<count]
+          let line = unsafe bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes
+          return unsafe String(decoding: line, as: UTF8.self)
+        }
+        let error = Errno.current
+        guard error == .interrupted else { throw error }
+      }
+    }
+  }
+
   /// Writes into a file that is there, such as one below `/proc/sys`.
   static func overwrite(_ path: String, with bytes: [UInt8]) throws(Errno) {
     let descriptor = try Files.open(path, O_WRONLY, 0)

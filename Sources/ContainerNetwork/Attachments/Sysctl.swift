@@ -48,16 +48,7 @@ enum Sysctl {
   static func values(below directory: String, in connection: Plumber.Connection)
     throws(NetlinkError) -> [String: String]
   {
-    try connection.namespace.run { () throws(NetlinkError) in
-      guard let path = path(directory), let names = try? Files.names(path) else { return [:] }
-      var values: [String: String] = [:]
-      for name in names {
-        // Some refuse, such as a stable_secret that nobody has set.
-        guard let bytes = try? FileSystem.read("\(path)/\(name)", limit: 4096) else { continue }
-        values[name] = String(decoding: bytes, as: UTF8.self)
-      }
-      return values
-    }
+    try connection.namespace.run { () throws(NetlinkError) in try values(below: directory) }
   }
 
   /// A link's parameters that are not as those of a new one (`default`), by their names without the link's:
@@ -66,17 +57,37 @@ enum Sysctl {
     -> [String: String]
   {
     try connection.namespace.run { () throws(NetlinkError) in
-      var values: [String: String] = [:]
+      var own: [String: String] = [:]
       for directory in ["net/ipv4/conf", "net/ipv6/conf", "net/ipv4/neigh", "net/ipv6/neigh"] {
-        let (all, new) = ("/proc/sys/\(directory)/\(link)", "/proc/sys/\(directory)/default")
-        guard let names = try? Files.names(all) else { continue }
-        for name in names {
-          // Some refuse, such as a stable_secret that nobody has set.
-          guard let own = try? FileSystem.read("\(all)/\(name)", limit: 4096),
-            (try? FileSystem.read("\(new)/\(name)", limit: 4096)) != own
-          else { continue }
-          let line = own.last == UInt8(ascii: "\n") ? own.dropLast() : own[...]
-          values["\(directory)/\(name)"] = String(decoding: line, as: UTF8.self)
+        let new = try values(below: "\(directory)/default")
+        for (name, value) in try values(below: "\(directory)/\(link)") where new[name] != value {
+          own["\(directory)/\(name)"] = value
+        }
+      }
+      return own
+    }
+  }
+
+  /// Those of the calling thread's namespace.
+  private static func values(below directory: String) throws(NetlinkError) -> [String: String] {
+    try NetlinkError.naming("read \(directory)") { () throws(Errno) in
+      guard let path = path(directory) else { throw .invalidArgument }
+      let names: [String]
+      do throws(Errno) {
+        names = try Files.names(path)
+      } catch {
+        guard error == .noSuchFileOrDirectory else { throw error }
+        return [:]
+      }
+      var values: [String: String] = [:]
+      for name in names {
+        do throws(Errno) {
+          values[name] = try FileSystem.parameter("\(path)/\(name)")
+        } catch {
+          // EIO is what a stable_secret says that nobody has set; others are not for everybody.
+          guard [.inputOutput, .permissionDenied, .notPermitted].contains(error) else {
+            throw error
+          }
         }
       }
       return values
@@ -98,10 +109,10 @@ enum Sysctl {
         guard let slash = key.lastIndex(of: "/") else { continue }
         let key = "\(key[..<slash])/\(link)\(key[slash...])"
         guard let path = path(key) else { continue }
-        let bytes = Array(value.utf8)
         do throws(Errno) {
-          if let now = try? FileSystem.read(path, limit: 4096), now == bytes + [0x0A] { continue }
-          try FileSystem.overwrite(path, with: bytes)
+          if (try? FileSystem.parameter(path)) != value {
+            try FileSystem.overwrite(path, with: Array(value.utf8))
+          }
         } catch {
           refused.append(NetlinkError("set \(key) to \(value)", error))
         }
@@ -132,11 +143,10 @@ enum Sysctl {
       for key in keys {
         try NetlinkError.naming("set \(key) to \(value)") { () throws(Errno) in
           guard let path = path(key) else { throw .invalidArgument }
-          let bytes = Array(value.utf8)
-          let old = try FileSystem.read(path, limit: 4096)
-          guard !old.starts(with: bytes) else { return }
-          try FileSystem.overwrite(path, with: bytes)
-          before[key] = String(decoding: old, as: UTF8.self)
+          let old = try FileSystem.parameter(path)
+          guard old != value else { return }
+          try FileSystem.overwrite(path, with: Array(value.utf8))
+          before[key] = old
         }
       }
       return before
