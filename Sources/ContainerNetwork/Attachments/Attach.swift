@@ -117,6 +117,8 @@ final class AttachmentWork {
   private let isPart: Bool
   /// What a device that is moved had already, and has to be announced and waited for.
   private var inherited: LinkSnapshot?
+  /// What the kernel refused of that. Of no interest when the device goes back.
+  private var warnings: [NetlinkError] = []
   /// What ``settle()`` saw of the interface.
   private(set) var ready: Link?
 
@@ -199,6 +201,7 @@ final class AttachmentWork {
     }
     record.phase = .done
     try store.write(record)
+    plumber.warnings += warnings
   }
 
   // MARK: Steps
@@ -333,7 +336,7 @@ final class AttachmentWork {
       settings.up = true
       try target.socket.changeLink(settings, "set \(attachment.name) up\(target.suffix)")
     }
-    plumber.warnings += before.add(
+    warnings += before.add(
       before.permanentAddresses, to: index,
       skipsDuplicateDetection: rest.skipsDuplicateDetection, target)
     rest.up = false
@@ -343,7 +346,7 @@ final class AttachmentWork {
     try target.configure(attachment.name, index: index, rest)
     // Where both have a route to one destination, the description's counts.
     if attachment.configuration.up {
-      plumber.warnings += try before.add(before.ownRoutes, to: index, target)
+      warnings += try before.add(before.ownRoutes, to: index, target)
     }
   }
 

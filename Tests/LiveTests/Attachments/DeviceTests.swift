@@ -169,6 +169,13 @@ struct DeviceTests {
         said "cnet: set net.ipv4.conf.eth0.rp_filter to no: Invalid argument (EINVAL)
         left behind: add route 10.77.0.0/16: Nexthop id does not exist (EINVAL)\\n"
         diff <(sed '/10.77.0.0/d' <<<"$before") <(all)
+        # What was refused on a way in that was taken back is not worth a line.
+        cat >/run/two.json <<'J'
+        {"attachments": [{"kind": "device", "name": "eth0", "device": "d0"},
+          {"kind": "macvlan", "name": "net1", "parent": "nosuch"}]}
+        J
+        ! cnet attach web --netns c1 --config /run/two.json 2>/run/errors
+        said 'cnet: create macvlan net1: there is no parent nosuch (ENODEV)\\n'
         # A record of before they said when.
         ip link set d0 mtu 1400; before=$(all)
         cnet attach web --netns c1 --kind device --name eth0 --device d0 2>/dev/null
