@@ -15,6 +15,7 @@ struct StateWordTests {
     arguments: [
       (0, 2, "down"), (lowerUp, 6, "down"), (up | running | lowerUp, 6, "up"),
       (up, 2, "no carrier"), (up, 3, "lower down"), (up | lowerUp, 5, "dormant"),
+      (up | lowerUp, 2, "coming up"), (up | lowerUp, 3, "coming up"),
       (up, 1, "not present"), (up, 4, "testing"),
       // The loopback's, whose state is never known.
       (up | running | lowerUp, 0, "up"), (up | running | lowerUp, 99, "up"),

@@ -447,14 +447,16 @@ extension Link {
   /// Whether it works: `up`, `down` (by the administrator), or what keeps it from working.
   public var stateWord: String {
     guard flags.contains(.up) else { return "down" }
+    let hasCarrier = flags.contains(.lowerUp)
     return switch operationalState {
     case .up: "up"
     // IFF_RUNNING is there for an unknown state, too: that of a new link before the kernel looks at it, up
     // to a second after it is raised.
-    case .unknown, nil: flags.contains(.lowerUp) ? "up" : "no carrier"
+    case .unknown, nil: hasCarrier ? "up" : "no carrier"
     case .notPresent: "not present"
-    case .down: "no carrier"
-    case .lowerLayerDown: "lower down"
+    // The same when a carrier comes.
+    case .down: hasCarrier ? "coming up" : "no carrier"
+    case .lowerLayerDown: hasCarrier ? "coming up" : "lower down"
     case .testing: "testing"
     case .dormant: "dormant"
     }
