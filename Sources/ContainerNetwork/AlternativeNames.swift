@@ -16,17 +16,13 @@ extension Plumber.Connection {
     guard !link.alternativeNames.isEmpty, KernelRelease.isBefore(6, 6) else {
       return try socket.changeLink(settings, operation)
     }
-    var taken: [String] = []
     do throws(NetlinkError) {
-      for name in link.alternativeNames {
-        try socket.deleteAlternativeName(name, ofLink: link.index)
-        taken.append(name)
-      }
+      try socket.deleteAlternativeNames(ofLink: link.index, except: [])
       try socket.changeLink(settings, operation)
     } catch {
       var error = error
       if let still = try? socket.link(.index(link.index)), still.name == link.name {
-        for name in taken {
+        for name in link.alternativeNames where !still.alternativeNames.contains(name) {
           do throws(NetlinkError) {
             try socket.addAlternativeName(name, toLink: link.index)
           } catch let failure {
@@ -37,6 +33,6 @@ extension Plumber.Connection {
       throw error
     }
     let index = try target.socket.link(.name(settings.name ?? link.name)).index
-    for name in taken { try target.socket.addAlternativeName(name, toLink: index) }
+    for name in link.alternativeNames { try target.socket.addAlternativeName(name, toLink: index) }
   }
 }

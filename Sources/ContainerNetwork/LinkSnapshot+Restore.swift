@@ -126,21 +126,55 @@ extension LinkSnapshot {
     throws(NetlinkError) -> [NetlinkError]
   {
     let name = settings.name ?? link.name
+    let operation = "move \(name) back"
     var link = link
-    // What it was called there besides may be a name of ours.
-    for given in link.alternativeNames where !alternativeNames.contains(given) {
-      try from.socket.deleteAlternativeName(given, ofLink: link.index)
-    }
+    let hasOthers = link.alternativeNames.contains { !alternativeNames.contains($0) }
     link.alternativeNames.removeAll { !alternativeNames.contains($0) }
     // Looked at before: asked for a name that is taken, the kernel refuses and moves all the same.
     for taken in [name] + link.alternativeNames where try to.linkIfThere(taken) != nil {
       throw NetlinkError(
         "move \(link.name) back", .fileExists, message: "the name \(taken) is taken\(to.suffix)")
     }
-    var move = LinkSettings(name: name, index: link.index)
-    move.namespace = to.namespace.fileDescriptor
-    try from.move(link, by: move, to: to, "move \(name) back")
-    return try restore(try to.socket.link(.name(name)), to)
+    do throws(NetlinkError) {
+      // What it was called there besides may be a name of ours.
+      if hasOthers { throw NetlinkError(operation, .fileExists) }
+      try from.move(link, by: .move(link, to: to, name: name), to: to, operation)
+    } catch {
+      guard error.errno == .fileExists else { throw error }
+      try moveBackThroughQuiet(link, from: from, to: to, name)
+    }
+    var back = try to.socket.link(.name(name))
+    // Given at the last moment.
+    try to.socket.deleteAlternativeNames(ofLink: back.index, except: alternativeNames)
+    back.alternativeNames.removeAll { !alternativeNames.contains($0) }
+    return try restore(back, to)
+  }
+
+  /// Takes its other names from a link where nobody can give it new ones: in a namespace of our own.
+  private func moveBackThroughQuiet(
+    _ link: Link, from: Plumber.Connection, to: Plumber.Connection, _ name: String
+  ) throws(NetlinkError) {
+    let operation = "move \(name) back"
+    let quiet = try Plumber.Connection(try NetworkNamespace.anonymous(), "", nil)
+    try from.move(link, by: .move(link, to: quiet, name: nil), to: quiet, operation)
+    guard var here = try quiet.socket.links().first(where: { !$0.flags.contains(.loopback) })
+    else { throw NetlinkError(operation, .noSuchDevice) }
+    do throws(NetlinkError) {
+      try quiet.socket.deleteAlternativeNames(ofLink: here.index, except: alternativeNames)
+      here.alternativeNames.removeAll { !alternativeNames.contains($0) }
+      try quiet.move(here, by: .move(here, to: to, name: name), to: to, operation)
+    } catch {
+      // It may not end with this namespace.
+      var error = error
+      let spare = "cn" + "\(name)/\(here.index)".stableHash
+      do throws(NetlinkError) {
+        try quiet.socket.changeLink(.move(here, to: to, name: spare), operation)
+        error.leftBehind.append("\(name) is here as \(spare)")
+      } catch let failure {
+        error.leftBehind.append("\(failure)")
+      }
+      throw error
+    }
   }
 
   /// What is left by now of a lifetime, in seconds; nil where there is no end.
@@ -180,5 +214,15 @@ extension Plumber.Connection {
     let now = try socket.link(.index(index)).port as? BridgePort
     if now?.cost == port.cost { port.cost = nil }
     try socket.changePort(LinkSettings(index: index), port, "restore the port \(name)")
+  }
+}
+
+extension LinkSettings {
+  fileprivate static func move(_ link: Link, to target: Plumber.Connection, name: String?)
+    -> LinkSettings
+  {
+    var settings = LinkSettings(name: name, index: link.index)
+    settings.namespace = target.namespace.fileDescriptor
+    return settings
   }
 }

@@ -51,7 +51,9 @@ extension LinkSnapshot {
     var parameters: [String: String] = [:]
     for text in texts {
       if text.hasPrefix(Self.takenWord) {
-        guard let seconds = Int64(text.dropFirst(Self.takenWord.count)) else { return nil }
+        guard let seconds = Int64(text.dropFirst(Self.takenWord.count)), seconds >= 0 else {
+          return nil
+        }
         taken = seconds
         continue
       }

@@ -14,20 +14,25 @@ extension Plumber {
   public func moveLink(_ name: String, to reference: NamespaceReference, newName: String? = nil)
     throws(NetlinkError)
   {
-    try moveLink(name, to: try connect(to: reference), newName: newName)
-  }
-
-  /// - Parameter parameters: the link's, as ``Sysctl/own(of:in:)`` returns them, where they are known.
-  func moveLink(
-    _ name: String, to target: Connection, newName: String?, parameters: [String: String]? = nil
-  ) throws(NetlinkError) {
+    let target = try connect(to: reference)
     let operation = "move \(name) to \(target.name)"
     try LinkSettings(name: newName).validateName(operation)
-    let link = try existingLink(name, operation)
+    try moveLink(existingLink(name, operation), to: target, newName: newName)
+  }
+
+  /// - Parameters:
+  ///   - link: whatever it is called by now.
+  ///   - parameters: its own, as ``Sysctl/own(of:in:)`` returns them, where they are known.
+  /// - Returns: Its index there; nil in a dry run.
+  @discardableResult
+  func moveLink(
+    _ link: Link, to target: Connection, newName: String?, parameters: [String: String]? = nil
+  ) throws(NetlinkError) -> Int32? {
+    let operation = "move \(link.name) to \(target.name)"
     guard target !== home else {
       throw NetlinkError(
         operation, .invalidArgument, message: "it is in that namespace already",
-        hint: newName.map { "to rename it: cnet link set \(name) --name \($0)" })
+        hint: newName.map { "to rename it: cnet link set \(link.name) --name \($0)" })
     }
     // Before the names: every namespace has a lo.
     guard !link.flags.contains(.loopback) else {
@@ -43,39 +48,54 @@ extension Plumber {
       if let parameters { parameters } else { try Sysctl.own(of: link.name, in: home) }
     let before = try LinkSnapshot(link, home, parameters: parameters)
     let source = home
-    try transaction { () throws(NetlinkError) in
-      var settings = LinkSettings(name: newName, index: link.index)
-      settings.namespace = target.namespace.fileDescriptor
+    var settings = LinkSettings(name: newName, index: link.index)
+    settings.namespace = target.namespace.fileDescriptor
+    if isDryRun {
       do throws(NetlinkError) {
-        if isDryRun {
-          try source.socket.changeLink(settings, operation)
-          source.plan.remove(link.name)
-          target.plan.add(link, as: wanted)
-        } else {
-          try source.move(link, by: settings, to: target, operation)
-        }
+        try source.socket.changeLink(settings, operation)
+      } catch {
+        throw explainMove(error, link)
+      }
+      source.plan.remove(link.name)
+      target.plan.add(link, as: wanted)
+      return nil
+    }
+    func bringBack(_ index: Int32) throws(NetlinkError) -> [NetlinkError] {
+      let arrived = try target.socket.link(.index(index))
+      guard MovedDevice(link).resembles(arrived) else {
+        throw NetlinkError(
+          "move \(link.name) back", .noSuchDevice,
+          message: "\(arrived.name)\(target.suffix) is another link by now")
+      }
+      return try before.moveBack(arrived, from: target, to: source)
+    }
+    return try transaction { () throws(NetlinkError) in
+      var departure = try Departure(of: link.index, from: source)
+      let index: Int32
+      do throws(NetlinkError) {
+        try source.move(link, by: settings, to: target, operation)
+        index =
+          if let new = try departure.newIndex() {
+            new
+          } else {
+            try target.socket.link(.name(wanted)).index
+          }
       } catch {
         var error = error
         // Has it gone although refused?
-        if !isDryRun, (try? source.socket.link(.index(link.index))) == nil,
-          // Another may have had its old name there.
-          let arrived = [link.name, wanted].lazy
-            .compactMap({ try? target.socket.link(.name($0)) })
-            .first(where: { $0.address == link.address && $0.kind == link.kind })
-        {
-          do throws(NetlinkError) {
-            let refused = try before.moveBack(arrived, from: target, to: source)
-            error.leftBehind += refused.map(\.description)
-          } catch let failure {
-            error.leftBehind.append("\(name)\(target.suffix): \(failure)")
+        do throws(NetlinkError) {
+          if let index = try departure.newIndex() {
+            error.leftBehind += try bringBack(index).map(\.description)
           }
+        } catch let failure {
+          error.leftBehind.append("\(link.name)\(target.suffix): \(failure)")
         }
         throw explainMove(error, link)
       }
-      onFailure("move \(name) back") { () throws(NetlinkError) in
-        let arrived = try target.socket.link(.name(wanted))
-        self.warnings += try before.moveBack(arrived, from: target, to: source)
+      onFailure("move \(link.name) back") { () throws(NetlinkError) in
+        self.warnings += try bringBack(index)
       }
+      return index
     }
   }
 }

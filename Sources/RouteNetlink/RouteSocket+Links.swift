@@ -195,25 +195,52 @@ extension RouteSocket {
   public mutating func addAlternativeName(_ name: String, toLink index: Int32)
     throws(NetlinkError)
   {
-    try changeAlternativeName(RTM.newlinkprop, name, index, "add the altname \(name)")
+    try changeAlternativeName(
+      RTM.newlinkprop, Array(name.utf8), index, "add the altname \(name)")
   }
 
   /// Corresponds to `RTM_DELLINKPROP`.
   public mutating func deleteAlternativeName(_ name: String, ofLink index: Int32)
     throws(NetlinkError)
   {
-    try changeAlternativeName(RTM.dellinkprop, name, index, "delete the altname \(name)")
+    try changeAlternativeName(
+      RTM.dellinkprop, Array(name.utf8), index, "delete the altname \(name)")
+  }
+
+  /// Takes away all other names of a link but for some, also those that are no text.
+  public mutating func deleteAlternativeNames(ofLink index: Int32, except kept: [String])
+    throws(NetlinkError)
+  {
+    let reference = LinkReference.index(index)
+    var names: [[UInt8]] = []
+    try netlink.request("find \(reference)", RTM.getlink) { (m) throws(MessageError) in
+      try reference.encode(into: &m)
+      try m.put(IFLA.extMask, ExtendedFilter.skipStatistics)
+    } reply: { (message) throws(MessageError) in
+      var attributes = message.attributes(after: LinkHeader.size)
+      while let attribute = try attributes.next() {
+        guard attribute.type == IFLA.propList else { continue }
+        var properties = attribute.attributes()
+        while let property = try properties.next() {
+          if property.type == IFLA.altIfname { names.append(property.stringBytes.array) }
+        }
+      }
+    }
+    for name in names where !kept.contains(where: { $0.utf8.elementsEqual(name) }) {
+      try changeAlternativeName(
+        RTM.dellinkprop, name, index, "delete the altname \(String(decoding: name, as: UTF8.self))")
+    }
   }
 
   private mutating func changeAlternativeName(
-    _ type: MessageType, _ name: String, _ index: Int32, _ operation: String
+    _ type: MessageType, _ name: [UInt8], _ index: Int32, _ operation: String
   ) throws(NetlinkError) {
     try netlink.acknowledge(
       operation, type, flags: type == RTM.newlinkprop ? [.create, .exclusive, .append] : []
     ) { (m) throws(MessageError) in
       try m.put(header: LinkHeader(index: index))
       try m.nest(IFLA.propList.nested) { (m) throws(MessageError) in
-        try m.put(IFLA.altIfname, name)
+        try m.put(IFLA.altIfname, bytes: name + [0])
       }
     }
   }

@@ -119,6 +119,8 @@ final class AttachmentWork {
   private var inherited: LinkSnapshot?
   /// What the kernel refused of that. Of no interest when the device goes back.
   private var warnings: [NetlinkError] = []
+  /// The index of a device in the container, which may call it otherwise by now.
+  private var arrived: Int32?
   /// What ``settle()`` saw of the interface.
   private(set) var ready: Link?
 
@@ -183,7 +185,7 @@ final class AttachmentWork {
       !attachment.configuration.skipsDuplicateDetection
       && addresses.contains { $0.family == AddressFamily.inet6 }
     ready = try Readiness.wait(
-      for: attachment.name, in: target, plumber, addresses: waitsForAddresses,
+      for: attachment.name, arrived, in: target, plumber, addresses: waitsForAddresses,
       carrier: expectsCarrier)
     // The container's gateway, mostly.
     guard case .veth(let end) = attachment.kind, let host = record.hostLink,
@@ -195,10 +197,6 @@ final class AttachmentWork {
   }
 
   func finish() throws(NetlinkError) {
-    if record.device != nil, !plumber.isDryRun {
-      let link = if let ready { ready } else { try target.socket.link(.name(attachment.name)) }
-      record.device?.place = .init(link)
-    }
     record.phase = .done
     try store.write(record)
     plumber.warnings += warnings
@@ -300,9 +298,15 @@ final class AttachmentWork {
     marked.alias = owner.alias
     try source.socket.changeLink(marked, "set the alias of \(name)")
     try set(generalSysctls)
-    try plumber.moveLink(
-      link.name, to: target, newName: attachment.name, parameters: before.parameters)
-    if !plumber.isDryRun { try configureArrived(before) }
+    let index = try plumber.moveLink(
+      link, to: target, newName: attachment.name, parameters: before.parameters)
+    if let index {
+      arrived = index
+      // At once: until then it is known by what its container can give to others.
+      record.device?.place = .init(try target.socket.link(.index(index)))
+      try store.write(record)
+      try configureArrived(before, index)
+    }
     return AttachedInterface(
       owner: owner, mac: attachment.mac ?? link.address?.mac, mtu: attachment.mtu ?? link.mtu,
       hostLink: nil, hostMAC: nil)
@@ -321,9 +325,8 @@ final class AttachmentWork {
 
   /// Gives a device that has arrived, down, what the description says, and on top of that its own
   /// addresses and routes.
-  private func configureArrived(_ before: LinkSnapshot) throws(NetlinkError) {
+  private func configureArrived(_ before: LinkSnapshot, _ index: Int32) throws(NetlinkError) {
     var rest = attachment.configuration
-    let index = try target.socket.link(.name(attachment.name)).index
     var settings = LinkSettings(index: index)
     settings.mac = attachment.mac
     settings.mtu = attachment.mtu

@@ -154,47 +154,6 @@ extension Plumber {
     }
   }
 
-  /// Brings a device back under its old name, with its old settings.
-  private func undoDevice(_ record: AttachmentRecord) throws(NetlinkError) {
-    guard let before = LinkSnapshot(texts: record.restore) else {
-      throw NetlinkError(
-        "detach \(record.owner.container)", .badMessage,
-        message: "the record of \(record.owner.interface) is damaged")
-    }
-    // Gone with its namespace, or brought back by the kernel to the first one.
-    guard let host = try findHome(record) else { return }
-    if let target = try find(record), target !== host,
-      let link = try movedDevice(record, in: target)
-    {
-      warnings += try before.moveBack(link, from: target, to: host)
-      return
-    }
-    // Still here, because the move never came about; or here again, because its namespace ended.
-    for link in try host.socket.links()
-    where link.alias == record.owner.alias && record.device?.resembles(link) != false {
-      warnings += try before.restore(link, host)
-    }
-  }
-
-  /// The device in the container, whatever its name and alias are by now; nil when there is none.
-  ///
-  /// - Throws: ``NetlinkError``, `EPERM` when another link there pretends to be it.
-  private func movedDevice(_ record: AttachmentRecord, in target: Connection) throws(NetlinkError)
-    -> Link?
-  {
-    let alias = record.owner.alias
-    let links = try target.socket.links()
-    // That of an older version says only whose it is.
-    guard let device = record.device else { return links.first { $0.alias == alias } }
-    if let link = links.first(where: { device.is($0, alias: alias) }) { return link }
-    guard let other = links.first(where: { $0.alias == alias }) else { return nil }
-    throw NetlinkError(
-      "detach \(record.owner.container)", .notPermitted,
-      message: "\(other.name)\(target.suffix) has the alias of \(record.hostLink ?? "the device"),"
-        + " but is not what was moved there",
-      hint: "if it is the device, whose other end has moved, move it here by hand and detach again")
-  }
-
   /// The container's namespace, by the path that led to it, or whatever else leads to it; nil when it
   /// is gone.
   ///

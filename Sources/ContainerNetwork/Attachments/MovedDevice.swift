@@ -7,6 +7,9 @@ struct MovedDevice: Hashable, Sendable {
   var kind: String?
   /// Of hardware alone, and not of all.
   var permanentAddress: String?
+  /// What its other end, or the link that it is on, was before: where it is does not change when the device
+  /// moves. Nil in the record of an older version.
+  var origin: Place?
   /// Nil until it is there.
   var place: Place?
 
@@ -21,6 +24,7 @@ struct MovedDevice: Hashable, Sendable {
   init(_ link: Link) {
     kind = link.kind
     permanentAddress = link.permanentAddress?.description
+    origin = Place(link)
   }
 
   /// Whether a link may be the device, wherever it is.
@@ -30,13 +34,20 @@ struct MovedDevice: Hashable, Sendable {
 
   /// Whether a link of the container's is the device.
   ///
-  /// - Parameter alias: what ours has, unless somebody took it away.
-  func `is`(_ link: Link, alias: String) -> Bool {
+  /// - Parameters:
+  ///   - alias: what ours has, unless somebody took it away.
+  ///   - home: the number that the container's namespace has for the one that the device came from.
+  func `is`(_ link: Link, alias: String, home: Int32?) -> Bool {
     // The loopback is of no kind either, but nobody's device.
     guard resembles(link), !link.flags.contains(.loopback) else { return false }
     if place == Place(link) { return true }
-    // Cut short before it was known where it is; or hardware that has been elsewhere meanwhile.
-    return link.alias == alias && (place == nil || kind == nil)
+    // Hardware may have been elsewhere meanwhile, and nobody makes any.
+    if kind == nil { return permanentAddress != nil || link.alias == alias }
+    // Cut short before it was known where it is.
+    guard place == nil, link.alias == alias else { return false }
+    guard let origin, origin.parent != nil else { return true }
+    let isAtHome = origin.parentNamespaceID == nil
+    return link.parent == origin.parent && (!isAtHome || link.parentNamespaceID == home)
   }
 }
 
@@ -48,21 +59,33 @@ extension MovedDevice.Place {
 }
 
 extension MovedDevice {
-  /// `veth - 7 8 0`: kind, permanent address, index, parent and the number of its namespace.
+  /// `veth - 7 8 0 3 8 -`: kind, permanent address; index, parent and the number of its namespace, now and
+  /// before.
   var text: String {
-    let place = [place?.index, place?.parent, place?.parentNamespaceID].map { $0.map(String.init) }
-    return ([kind, permanentAddress] + place).map { $0 ?? "-" }.joined(separator: " ")
+    let places = [place, origin].flatMap { [$0?.index, $0?.parent, $0?.parentNamespaceID] }
+    let words = [kind, permanentAddress] + places.map { $0.map(String.init) }
+    return words.map { $0 ?? "-" }.joined(separator: " ")
   }
 
   /// Reads ``text``; nil when it is damaged.
   init?(text: String) {
     let parts = text.split(separator: " ").map { $0 == "-" ? nil : String($0) }
-    guard parts.count == 5 else { return nil }
+    // That of an older version lacks the last three.
+    guard parts.count == 5 || parts.count == 8 else { return nil }
     kind = parts[0]
     permanentAddress = parts[1]
     let numbers = parts[2...].map { $0.flatMap { Int32($0) } }
-    if let index = numbers[0] {
-      place = Place(index: index, parent: numbers[1], parentNamespaceID: numbers[2])
-    }
+    place = Place(numbers[..<3])
+    origin = Place(numbers[3...])
+  }
+}
+
+extension MovedDevice.Place {
+  /// nil without an index.
+  fileprivate init?(_ numbers: ArraySlice<Int32?>) {
+    guard numbers.count == 3, let index = numbers[numbers.startIndex] else { return nil }
+    self.init(
+      index: index, parent: numbers[numbers.startIndex + 1],
+      parentNamespaceID: numbers[numbers.startIndex + 2])
   }
 }

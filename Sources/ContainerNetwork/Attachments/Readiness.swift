@@ -12,6 +12,7 @@ enum Readiness {
   /// itself.
   ///
   /// - Parameters:
+  ///   - index: the link's, where it is known.
   ///   - addresses: whether to wait for detection.
   ///   - carrier: asked when there is none: whether one can be expected.
   /// - Returns: The link.
@@ -19,10 +20,10 @@ enum Readiness {
   ///   `EINTR` when a signal asks for the end.
   @discardableResult
   static func wait(
-    for name: String, in connection: Plumber.Connection, _ plumber: Plumber, addresses: Bool,
-    carrier isExpected: () throws(NetlinkError) -> Bool
+    for name: String, _ index: Int32? = nil, in connection: Plumber.Connection, _ plumber: Plumber,
+    addresses: Bool, carrier isExpected: () throws(NetlinkError) -> Bool
   ) throws(NetlinkError) -> Link {
-    let link = try connection.socket.link(.name(name))
+    let link = try connection.socket.link(index.map { .index($0) } ?? .name(name))
     if link.flags.contains(.lowerUp) {
       guard addresses else { return link }
     } else if try !isExpected() {
