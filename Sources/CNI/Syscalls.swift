@@ -40,9 +40,8 @@ extension Files {
   }
 
   static func overwrite(_ path: String, _ bytes: [UInt8]) throws(Errno) {
-    let descriptor = try open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600)
-    defer { close(descriptor) }
-    try write(bytes, to: descriptor)
+    let file = try openRegular(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+    try write(bytes, to: file.number)
   }
 
   /// Makes a directory and those above it. Mode 0755.
@@ -72,17 +71,11 @@ extension Files {
   static func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
 
   /// Waits for an exclusive `flock(2)` on a file, which lasts until the descriptor is closed.
-  static func openAndLock(_ path: String) throws(Errno) -> Int32 {
-    let descriptor = try open(path, O_RDONLY | O_CREAT | O_NOFOLLOW, 0o600)
-    do throws(Errno) {
-      try lock(descriptor)
-      return descriptor
-    } catch {
-      close(descriptor)
-      throw error
-    }
+  static func openAndLock(_ path: String) throws(Errno) -> Descriptor {
+    let file = try openRegular(path, O_RDONLY | O_CREAT, mode: 0o600)
+    try lock(file.number)
+    return file
   }
-
 }
 
 extension Program {

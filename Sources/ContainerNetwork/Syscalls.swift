@@ -48,10 +48,9 @@ enum FileSystem {
 
   /// Writes a file under another name and renames it. Mode 0600.
   static func replace(_ path: String, by name: String, with bytes: [UInt8]) throws(Errno) {
-    let descriptor = try Files.open(name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600)
+    let file = try Files.openRegular(name, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
     do throws(Errno) {
-      defer { Files.close(descriptor) }
-      try Files.write(bytes, to: descriptor)
+      try Files.write(bytes, to: file.number)
     } catch {
       try? Files.remove(name)
       throw error
@@ -61,19 +60,6 @@ enum FileSystem {
       try? Files.remove(name)
       throw error
     }
-  }
-
-  /// A whole regular file.
-  ///
-  /// - Throws: `EINVAL` for anything else, `EMSGSIZE` when it is longer than `limit` bytes.
-  static func read(_ path: String, limit: Int) throws(Errno) -> [UInt8] {
-    // A FIFO would otherwise be waited for.
-    let descriptor = try Files.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0)
-    defer { Files.close(descriptor) }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { throw .current }
-    guard status.st_mode & UInt32(S_IFMT) == UInt32(S_IFREG) else { throw .invalidArgument }
-    return try Files.read(descriptor, limit: limit)
   }
 
   /// A parameter's value, without the end of its line, as one `read(2)` has it: at most 255 bytes.

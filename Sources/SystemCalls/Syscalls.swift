@@ -39,11 +39,38 @@ package enum Files {
     }
   }
 
+  /// Opens a regular file. A FIFO in its place would be waited for, and a link leads who knows where.
+  ///
+  /// - Throws: for a link `ELOOP`, for what else is no regular file `EINVAL`, or what the kernel says.
+  package static func openRegular(_ path: String, _ flags: Int32, mode: UInt32 = 0) throws(Errno)
+    -> Descriptor
+  {
+    let file = try Descriptor(opening: path, flags | O_NOFOLLOW | O_NONBLOCK, mode: mode)
+    var status = stat()
+    guard unsafe fstat(file.number, &status) == 0 else { throw .current }
+    guard status.st_mode & UInt32(S_IFMT) == UInt32(S_IFREG) else { throw .invalidArgument }
+    return file
+  }
+
+  /// Whether an error of ``openRegular(_:_:mode:)`` says that something else is in the file's place: beside
+  /// its own what the kernel says of directories, and of FIFOs and sockets without another end.
+  package static func isIrregular(_ error: Errno) -> Bool {
+    [ELOOP, EINVAL, EISDIR, ENXIO].contains(error.rawValue)
+  }
+
   package static func close(_ descriptor: Int32) { _ = CLinux.close(descriptor) }
 
   /// A whole file.
   package static func read(_ path: String, limit: Int = 16 << 20) throws(Errno) -> [UInt8] {
     let file = try Descriptor(opening: path, O_RDONLY)
+    return try read(file.number, limit: limit)
+  }
+
+  /// A whole regular file.
+  ///
+  /// - Throws: as ``openRegular(_:_:mode:)``, and `EMSGSIZE` when it is longer than `limit` bytes.
+  package static func readRegular(_ path: String, limit: Int) throws(Errno) -> [UInt8] {
+    let file = try openRegular(path, O_RDONLY)
     return try read(file.number, limit: limit)
   }
 

@@ -161,7 +161,7 @@ struct HostLocal: IPAM {
       }
       return CNIResult.IP(wanted, range)
     }
-    for (address, range) in set.candidates(behind: store.last(range: number))
+    for (address, range) in set.candidates(behind: try store.last(range: number))
     where !store.isTaken(address) {
       if try store.reserve(address, owner, range: number) { return CNIResult.IP(address, range) }
     }

@@ -17,16 +17,20 @@ struct ReservationStore: Hashable, Sendable {
   /// - Parameter creating: whether a directory that is not there is made; otherwise nothing is done.
   func locked(creating: Bool, _ body: () throws(NetlinkError) -> Void) throws(NetlinkError) {
     let path = "\(directory)/lock"
-    let descriptor: Int32
+    let lock: Descriptor
     do throws(Errno) {
       if creating { try Files.makeDirectories(directory) }
-      descriptor = try Files.openAndLock(path)
+      lock = try Files.openAndLock(path)
     } catch {
       guard error != .noSuchFileOrDirectory || creating else { return }
-      throw NetlinkError("lock \(path)", error)
+      throw Self.error("lock \(path)", error)
     }
-    defer { Files.close(descriptor) }
-    try body()
+    try withExtendedLifetime(lock, body)
+  }
+
+  private static func error(_ operation: String, _ errno: Errno) -> NetlinkError {
+    NetlinkError(
+      operation, errno, message: Files.isIrregular(errno) ? "it is not a regular file" : nil)
   }
 
   func isTaken(_ address: IPAddress) -> Bool { Files.exists("\(directory)/\(address)") }
@@ -41,16 +45,20 @@ struct ReservationStore: Hashable, Sendable {
     }
   }
 
-  /// Whose address it is; nil when the file is no reservation, or no longer there.
+  /// Bytes of a file that are read: more than any container's ID and interface have.
+  private static let limit = 4096
+
+  /// Whose address it is; nil when the file is no reservation, or no longer there. What else has an
+  /// address for its name, a FIFO or a long file, keeps it from being given, and is nobody's.
   private func owner(_ name: String) throws(NetlinkError) -> AttachmentOwner? {
     guard let address = IPAddress(name), address.description == name else { return nil }
     let path = "\(directory)/\(name)"
     let bytes: [UInt8]
     do throws(Errno) {
-      bytes = try Files.read(path)
+      bytes = try Files.readRegular(path, limit: Self.limit)
     } catch {
-      let isNone: [Errno] = [.noSuchFileOrDirectory, Errno(rawValue: EISDIR)]
-      guard !isNone.contains(error) else { return nil }
+      let isNone: [Errno] = [.noSuchFileOrDirectory, .messageTooLong]
+      guard !isNone.contains(error), !Files.isIrregular(error) else { return nil }
       throw NetlinkError("read \(path)", error)
     }
     let trimmed = String(decoding: bytes, as: UTF8.self).trimmingWhitespace
@@ -90,7 +98,7 @@ struct ReservationStore: Hashable, Sendable {
       try Files.overwrite(lastFile(range), Array(address.description.utf8))
     } catch {
       try? Files.remove(path)
-      throw NetlinkError("write \(lastFile(range))", error)
+      throw Self.error("write \(lastFile(range))", error)
     }
     return true
   }
@@ -112,10 +120,17 @@ struct ReservationStore: Hashable, Sendable {
 
   private func lastFile(_ range: Int) -> String { "\(directory)/last_reserved_ip.\(range)" }
 
-  /// What was given last, to go on from there.
-  func last(range: Int) -> IPAddress? {
-    guard let bytes = try? Files.read(lastFile(range)) else { return nil }
-    return IPAddress(String(decoding: bytes, as: UTF8.self))
+  /// What was given last, to go on from there; nil where that is not known.
+  func last(range: Int) throws(NetlinkError) -> IPAddress? {
+    let path = lastFile(range)
+    do throws(Errno) {
+      let bytes = try Files.readRegular(path, limit: Self.limit)
+      return IPAddress(String(decoding: bytes, as: UTF8.self))
+    } catch {
+      // It is written anew in any case.
+      guard error != .noSuchFileOrDirectory, error != .messageTooLong else { return nil }
+      throw Self.error("read \(path)", error)
+    }
   }
 }
 

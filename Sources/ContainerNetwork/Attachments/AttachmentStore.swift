@@ -241,7 +241,7 @@ public struct AttachmentStore: Sendable {
   private func read(_ path: String) throws(NetlinkError) -> AttachmentRecord? {
     let bytes: [UInt8]? = try NetlinkError.naming("read \(path)") { () throws(Errno) in
       do throws(Errno) {
-        return try FileSystem.read(path, limit: Self.limit)
+        return try Files.readRegular(path, limit: Self.limit)
       } catch {
         guard error == .noSuchFileOrDirectory else { throw error }
         return nil

@@ -33,7 +33,7 @@ enum Sysctl {
       for key in keys {
         values[key] = try NetlinkError.naming("read \(key)") { () throws(Errno) in
           guard let path = path(key) else { throw .invalidArgument }
-          let bytes = try FileSystem.read(path, limit: 64 * 1024)
+          let bytes = try Files.readRegular(path, limit: 64 * 1024)
           return String(
             decoding: bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...],
             as: UTF8.self)
