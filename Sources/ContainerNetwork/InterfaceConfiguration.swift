@@ -132,7 +132,7 @@ extension Plumber.Connection {
     if configuration.enablesIPv6,
       configuration.addresses.contains(where: { $0.address.family == AddressFamily.inet6 })
     {
-      try Sysctl.enableIPv6(of: ["lo", name], in: self)
+      try Sysctl.enableIPv6(of: [name], in: self)
     }
     var steps: [String] = []
     socket.netlink.beginBatch()

@@ -27,6 +27,9 @@ extension Work {
         release: release
       ) { (make) throws(NetlinkError) in
         var result = try addresses()
+        if result.addresses.contains(where: { $0.address.address.family == AddressFamily.inet6 }) {
+          try plumber.enableLoopbackIPv6(in: .path(call.namespace))
+        }
         result = try plugin.attach(result, site, make)
         try masquerade(result)
         if network.dns != .init() || Plugin.ignoresManagedDNS { result.dns = network.dns }

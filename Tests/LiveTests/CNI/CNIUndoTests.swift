@@ -125,4 +125,33 @@ struct CNIUndoTests {
     }
     #expect(!after.contains("10.99"))
   }
+
+  @Test("IPv6, switched off before an ADD that fails, is off again; the host's lo is left alone")
+  func disabledIPv6() throws {
+    let host = try CNIHost()
+    let list = "sysctl -a -r 'ipv6.conf.*.disable_ipv6'"
+    let look = "\(list); ip netns exec c1 \(list)"
+    try host.sandbox.run(
+      """
+      sysctl -qw net.ipv6.conf.all.forwarding=1
+      for of in all default; do
+        sysctl -qw net.ipv6.conf.$of.disable_ipv6=1
+        ip netns exec c1 sysctl -qw net.ipv6.conf.$of.disable_ipv6=1
+      done
+      ip -n c1 link set lo up
+      """)
+    let members = #""ipam": {"type": "host-local", "subnet": "fd00:2::/64"}"#
+    try host.sandbox.run(
+      "cat > /run/configuration <<'EOF'\n\(configuration("cnet-ptp", members))\nEOF")
+    let before = try host.state() + host.sandbox.run(look)
+    let add = "ARGS= /run/call /run/plugins/cnet-ptp ADD </run/configuration"
+    #expect(try host.sandbox.attempt("\(add) >/dev/full").status == 1)
+    #expect(try host.state() + host.sandbox.run(look) == before)
+
+    try host.sandbox.run(add)
+    #expect(try host.sandbox.run("sysctl -n net.ipv6.conf.lo.disable_ipv6") == "1\n")
+    for address in ["fd00:2::1", "fd00:2::3"] {
+      try host.sandbox.run("ip netns exec c1 ping -6 -c 1 -w 5 \(address)")
+    }
+  }
 }
