@@ -48,6 +48,11 @@ extension Work {
     } else {
       guard network.version < .withCheck else { return }
     }
-    try target.socket.deleteLink(.index(link.index))
+    do throws(NetlinkError) {
+      try target.socket.deleteLink(.index(link.index))
+    } catch {
+      // Another DEL, or the namespace's end, may have taken it meanwhile.
+      guard error.errno == .noSuchDevice else { throw error }
+    }
   }
 }
