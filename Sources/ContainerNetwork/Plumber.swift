@@ -141,7 +141,7 @@ public final class Plumber {
   }
 
   /// Lets go of all but the one at home.
-  func disconnectFromOthers() { connections.removeAll { $0 !== home } }
+  package func disconnectFromOthers() { connections.removeAll { $0 !== home } }
 
   /// The connection to a namespace that has been opened before.
   func connection(to identity: NamespaceIdentity) -> Connection? {

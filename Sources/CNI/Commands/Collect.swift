@@ -27,6 +27,7 @@ extension Work {
         && !valid.contains(record.owner)
       {
         attempt { () throws(NetlinkError) in
+          defer { plumber.disconnectFromOthers() }
           try plumber.detach(
             record.owner.container, interface: record.owner.interface, store: store,
             release: release)

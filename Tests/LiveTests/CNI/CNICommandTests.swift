@@ -265,6 +265,29 @@ struct CNICommandTests {
     #expect(try host.state() == before)
   }
 
+  @Test("GC lets go of each container's namespace")
+  func collectMany() throws {
+    let host = try CNIHost()
+    let good = configuration("cnet-macvlan", #""master": "nic0""#)
+    try host.sandbox.run("for n in $(seq 20); do ip netns add n$n; done")
+    let before = try host.state()
+    for number in 1...20 {
+      try host.done(
+        "cnet-macvlan", "ADD", good, container: "n\(number)", namespace: "/run/netns/n\(number)")
+    }
+    let all = configuration(
+      "cnet-macvlan", #""master": "nic0", "cni.dev/valid-attachments": []"#, version: "1.1.0")
+    let outcome = try host.sandbox.attempt(
+      """
+      ulimit -n 24
+      ARGS= /run/call /run/plugins/cnet-macvlan GC <<'EOF'
+      \(all)
+      EOF
+      """)
+    #expect(outcome.status == 0, "\(outcome.output)")
+    #expect(try host.state() == before)
+  }
+
   @Test(
     "GC without a list of what is valid takes nothing away",
     arguments: ["", #", "cni.dev/valid-attachments": "x""#])
