@@ -83,6 +83,9 @@ struct Network: Sendable {
   }
 
   static func version(of document: JSONValue) throws(CNIError) -> SpecVersion {
+    guard document.object != nil else {
+      throw CNIError(.undecodable, "the configuration is \(document.typeName), not an object")
+    }
     let value = document["cniVersion"] ?? .string("")
     guard let text = value.string else {
       throw CNIError(.undecodable, "cniVersion is \(value.typeName), not a string")

@@ -288,6 +288,13 @@ struct CNICommandTests {
     #expect(try host.state() == before)
   }
 
+  @Test("What is no object is answered in the newest version", arguments: ["[]", "1", "null", "x"])
+  func notAnObject(text: String) throws {
+    let error = try CNIHost().refused("cnet-ptp", "ADD", text)
+    #expect(error["cniVersion"].string == "1.1.0")
+    #expect(error["code"].int == 6)
+  }
+
   @Test(
     "GC without a list of what is valid takes nothing away",
     arguments: ["", #", "cni.dev/valid-attachments": "x""#])
