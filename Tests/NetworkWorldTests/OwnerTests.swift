@@ -37,10 +37,20 @@ struct OwnerTests {
     #expect(Owner.container(controlGroup: path[...]) == nil)
   }
 
+  @Test("Owners are told apart by bytes")
+  func bytes() {
+    let owners = ["caf\u{E9}", "cafe\u{301}"].map { text in
+      AttachmentOwner(container: text, interface: "eth0")
+    }
+    #expect(Set(owners).count == 2)
+  }
+
   @Test("An alias is read as it is written, and others are left alone")
   func alias() {
     let owner = AttachmentOwner(container: "web/1", interface: "eth0")
     #expect(AttachmentOwner(alias: owner.alias) == owner)
+    let combining = AttachmentOwner(container: "\u{301}", interface: "\u{301}")
+    #expect(AttachmentOwner(alias: combining.alias) == combining)
     for text in ["", "cnet:", "cnet:web", "cnet:/eth0", "cnet:web/", "to the rack: web/eth0"] {
       #expect(AttachmentOwner(alias: text) == nil)
     }

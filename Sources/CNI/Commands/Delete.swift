@@ -37,7 +37,7 @@ extension Work {
     guard let kind = Plugin.kind, !call.namespace.isEmpty,
       let target = try? plumber.connect(to: .path(call.namespace)), target !== plumber.home,
       let link = try? target.socket.link(.name(call.interface)), link.kind == kind,
-      link.alias == owner.alias || !(link.alias ?? "").hasPrefix("cnet:")
+      owner.owns(link) || !(link.alias ?? "").hasPrefix("cnet:")
     else { return }
     if let previous = network.previous {
       let isReported = previous.interfaces.contains {

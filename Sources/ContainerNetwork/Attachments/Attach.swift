@@ -61,19 +61,24 @@ extension Plumber {
   }
 
   /// The same, for who holds the container's lock.
+  ///
+  /// - Parameter call: ``AttachmentRecord/call`` of what this is a part of.
   func attachHeld(
     _ container: String, to target: Connection, path: String, _ attachments: [Attachment],
-    _ store: AttachmentStore, label: String?
+    _ store: AttachmentStore, label: String?, call: UInt64 = .random(in: 0...UInt64.max)
   ) throws(NetlinkError) -> [AttachedInterface] {
     try transaction { () throws(NetlinkError) in
+      let others = try store.records(container: container).filter { $0.call != call }
+      let lost = cutShort(others, store)
+      try undo(lost, store)
       var attached: [AttachedInterface] = []
       var new: [AttachmentWork] = []
       for attachment in attachments {
         let work = AttachmentWork(
           plumber: self, store: store, attachment: attachment,
           owner: AttachmentOwner(container: container, interface: attachment.name),
-          target: target, path: path, label: label)
-        if let there = try work.existing() {
+          target: target, path: path, label: label, call: call)
+        if !lost.contains(where: { $0.owner == work.owner }), let there = try work.existing() {
           attached.append(there)
         } else {
           attached.append(try work.make())
@@ -127,7 +132,7 @@ final class AttachmentWork {
   init(
     plumber: Plumber, store: AttachmentStore, attachment: Attachment, owner: AttachmentOwner,
     target: Plumber.Connection, path: String, label: String?, notes: [String] = [],
-    isPart: Bool = false
+    call: UInt64? = nil, isPart: Bool = false
   ) {
     self.isPart = isPart
     self.plumber = plumber
@@ -138,7 +143,7 @@ final class AttachmentWork {
     record = AttachmentRecord(
       owner: owner, kind: attachment.kind.word, hostLink: nil, namespacePath: path,
       namespace: target.namespace.identity, cookie: target.cookie,
-      home: plumber.home.namespace.identity, description: attachment.fingerprint, label: label,
+      home: plumber.home, call: call, description: attachment.fingerprint, label: label,
       notes: notes)
   }
 
@@ -152,7 +157,7 @@ final class AttachmentWork {
   /// of it is undone.
   func existing() throws(NetlinkError) -> AttachedInterface? {
     guard let known = try store.record(owner) else { return nil }
-    if known.phase == .done, known.isOf(target), known.home == record.home {
+    if known.phase == .done, known.isOf(target), known.isFrom(plumber.home) {
       guard known.description == record.description else {
         throw NetlinkError(
           "attach \(owner.container)", .fileExists,
@@ -162,7 +167,7 @@ final class AttachmentWork {
       if let there = try find(known) { return there }
     }
     try plumber.expectNotElsewhere(known, target, "attach \(owner.container)")
-    // Cut short, of a namespace that is gone, or no longer as it was made.
+    // Of a namespace that is gone, or no longer as it was made.
     try plumber.undo(known)
     if !plumber.isDryRun { try store.remove(owner) }
     return nil
@@ -197,6 +202,10 @@ final class AttachmentWork {
   }
 
   func finish() throws(NetlinkError) {
+    if record.device != nil, arrived == nil, !plumber.isDryRun {
+      let link = if let ready { ready } else { try target.socket.link(.name(attachment.name)) }
+      record.device?.place = .init(link)
+    }
     record.phase = .done
     try store.write(record)
     plumber.warnings += warnings
@@ -269,6 +278,7 @@ final class AttachmentWork {
     new.settings.setQueues(attachment.queues)
     new.settings.group = mark()
     record.hostLink = parent
+    record.device = MovedDevice(kind: Kind.name)
     try begin()
     try configureAround { (configuration) throws(NetlinkError) in
       new.configuration = configuration
@@ -397,11 +407,11 @@ final class AttachmentWork {
     var host: Link?
     if known.kind == "veth" {
       guard let name = known.hostLink, let found = try plumber.home.linkIfThere(name),
-        found.alias == owner.alias, link.kind == Veth.name, link.parent == found.index
+        owner.owns(found), link.kind == Veth.name, link.parent == found.index
       else { return nil }
       host = found
     } else {
-      guard link.alias == owner.alias else { return nil }
+      guard owner.owns(link) else { return nil }
       if known.kind != "device", link.kind != known.kind { return nil }
     }
     guard try isConfigured(link) else { return nil }

@@ -51,7 +51,7 @@ extension Plumber {
         let begun = AttachmentRecord(
           owner: owner, kind: AttachmentRecord.underWay, hostLink: nil,
           namespacePath: reference.path, namespace: target.namespace.identity,
-          cookie: target.cookie, home: home.namespace.identity, description: "", label: label,
+          cookie: target.cookie, home: home, description: "", label: label,
           notes: notes)
         // The last that is taken back, and only when all else could be: what the record speaks of is
         // found by it, in whichever step of the undo a process is killed.

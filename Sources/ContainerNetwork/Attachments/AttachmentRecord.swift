@@ -28,6 +28,10 @@ public struct AttachmentRecord: Hashable, Sendable {
   public var cookie: UInt64?
   /// The namespace that the work was seen from, where a veth's other end is.
   public var home: NamespaceIdentity
+  /// As ``cookie``.
+  var homeCookie: UInt64?
+  /// Chosen at random, the same for all that one call makes, which is there whole or not at all.
+  var call: UInt64?
   /// The group, chosen at random, that the link is made in. The kernel ignores `ifalias` at creation, and
   /// not every kind has a MAC of its own: by this the link of a process that was killed before it wrote the
   /// owner into `ifalias` is told from one that somebody else made. With the alias the link leaves the group.
@@ -38,15 +42,15 @@ public struct AttachmentRecord: Hashable, Sendable {
   public var label: String?
   /// For whoever called: what else belongs to the attachment, and has to be given back with it.
   public var notes: [String] = []
-  /// Which device was moved.
+  /// Which link it is in the container; of a pair the end here says it.
   var device: MovedDevice?
   /// The messages that restore a moved device, in hexadecimal.
   public var restore: [String] = []
 
   init(
     owner: AttachmentOwner, kind: String, hostLink: String?, namespacePath: String,
-    namespace: NamespaceIdentity, cookie: UInt64? = nil, home: NamespaceIdentity,
-    description: String, label: String?, notes: [String] = []
+    namespace: NamespaceIdentity, cookie: UInt64? = nil, home: Plumber.Connection,
+    call: UInt64? = nil, description: String, label: String?, notes: [String] = []
   ) {
     self.owner = owner
     self.kind = kind
@@ -54,7 +58,9 @@ public struct AttachmentRecord: Hashable, Sendable {
     self.namespacePath = namespacePath
     self.namespace = namespace
     self.cookie = cookie
-    self.home = home
+    self.home = home.namespace.identity
+    homeCookie = home.cookie
+    self.call = call
     self.description = description
     self.label = label
     self.notes = notes
@@ -68,6 +74,8 @@ public struct AttachmentRecord: Hashable, Sendable {
       ("identity", namespace.text), ("home", home.text), ("description", description),
     ]
     if let cookie { lines.append(("cookie", String(cookie))) }
+    if let homeCookie { lines.append(("homecookie", String(homeCookie))) }
+    if let call { lines.append(("call", String(call))) }
     if let mark { lines.append(("mark", String(mark))) }
     if let device { lines.append(("device", device.text)) }
     if let hostLink { lines.append(("host", hostLink)) }
@@ -105,6 +113,8 @@ public struct AttachmentRecord: Hashable, Sendable {
     self.home = home
     self.description = description
     cookie = one("cookie").flatMap { UInt64($0) }
+    homeCookie = one("homecookie").flatMap { UInt64($0) }
+    call = one("call").flatMap { UInt64($0) }
     mark = one("mark").flatMap { UInt32($0) }
     if let text = one("device") {
       guard let known = MovedDevice(text: text) else { return nil }

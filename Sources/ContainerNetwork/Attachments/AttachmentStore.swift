@@ -209,7 +209,9 @@ public struct AttachmentStore: Sendable {
   public func records(container: String? = nil) throws(NetlinkError) -> [AttachmentRecord] {
     guard let container else { return try whole(records { _ in true }) }
     let prefix = Self.stem(container) + "@"
-    return try whole(records { $0.hasPrefix(prefix) }).filter { $0.owner.container == container }
+    return try whole(records { $0.hasPrefix(prefix) }).filter {
+      $0.owner.container.hasBytes(of: container)
+    }
   }
 
   /// All records that can be read, and the error of the first that cannot: one that is damaged is no

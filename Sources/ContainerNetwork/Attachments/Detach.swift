@@ -43,21 +43,47 @@ extension Plumber {
     let deadline = ContinuousClock.now + .milliseconds(300)
     try store.forEachContainer { (records) throws(NetlinkError) in
       defer { disconnectFromOthers() }
+      let cutShort = cutShort(records, store)
       var lost: [AttachmentRecord] = []
+      var first: NetlinkError?
       for record in records {
-        let isLost = if record.phase == .begun { true } else { try isGone(record, by: deadline) }
-        if isLost { lost.append(record) }
+        do throws(NetlinkError) {
+          if let record = cutShort.first(where: { $0.owner == record.owner }) {
+            lost.append(record)
+          } else if try isGone(record, by: deadline) {
+            lost.append(record)
+          }
+        } catch {
+          first = first ?? error
+        }
       }
       try undo(lost, store, release)
       recovered += lost.map(\.owner)
+      if let first { throw first }
     }
     return recovered
   }
 
-  /// Undoes the newest first, and goes on after a failure. A pod's namespace, which may end with its
+  /// What calls that were cut short left, also what they had finished. That it is lost is noted with each
+  /// before the first is undone, where it can be: this process may be killed, too.
+  func cutShort(_ records: [AttachmentRecord], _ store: AttachmentStore) -> [AttachmentRecord] {
+    let begun = records.filter { $0.phase == .begun }
+    var lost: [AttachmentRecord] = []
+    for var record in records where begun.contains(where: record.isLost) {
+      if record.phase == .done, !isDryRun {
+        record.phase = .begun
+        try? store.write(record)
+      }
+      lost.append(record)
+    }
+    return lost
+  }
+
+  /// Undoes the last first, and goes on after a failure. A pod's namespace, which may end with its
   /// name, is kept while a device is still in it.
-  private func undo(
-    _ records: [AttachmentRecord], _ store: AttachmentStore, _ release: Release
+  func undo(
+    _ records: [AttachmentRecord], _ store: AttachmentStore,
+    _ release: Release = { (_) throws(NetlinkError) in }
   ) throws(NetlinkError) {
     var first: NetlinkError?
     for record in records.reversed() where record.kind != AttachmentRecord.pod || first == nil {
@@ -107,7 +133,7 @@ extension Plumber {
       if known.kind == "veth", let host = try findHome(known) {
         try ours(known, named: known.hostLink, in: host) != nil
       } else {
-        link.alias == known.owner.alias
+        known.owner.owns(link) || known.made(link)
       }
     guard isOurs else { return }
     throw NetlinkError(
@@ -123,13 +149,16 @@ extension Plumber {
     case "veth":
       // With its namespace it is gone too.
       guard let host = try findHome(record) else { return }
-      try deleteOurs(record, named: record.hostLink, in: host)
-    case "device": try undoDevice(record)
+      guard let end = try ours(record, named: record.hostLink, in: host) else { return }
+      try delete(end, in: host)
+      if isDryRun { try find(record)?.plan.remove(record.owner.interface) }
+    case "device": if isDryRun { try planReturn(record) } else { try undoDevice(record) }
     case AttachmentRecord.pod:
       try undoPod(record)
     default:
       guard let target = try find(record) else { return }
-      try deleteOurs(record, named: record.owner.interface, in: target)
+      // More than one, where somebody there gave another the alias.
+      for link in try target.socket.links() where record.made(link) { try delete(link, in: target) }
     }
   }
 
@@ -142,12 +171,10 @@ extension Plumber {
     return try connection.socket.links().first(where: record.made)
   }
 
-  private func deleteOurs(
-    _ record: AttachmentRecord, named name: String?, in connection: Connection
-  ) throws(NetlinkError) {
-    guard let ours = try ours(record, named: name, in: connection) else { return }
+  private func delete(_ link: Link, in connection: Connection) throws(NetlinkError) {
+    if isDryRun { connection.plan.remove(link.name) }
     do throws(NetlinkError) {
-      try connection.socket.deleteLink(.index(ours.index))
+      try connection.socket.deleteLink(.index(link.index))
     } catch {
       // The namespace's end may have taken it meanwhile.
       guard error.errno == .noSuchDevice else { throw error }
@@ -170,7 +197,9 @@ extension Plumber {
   ///
   /// - Throws: ``NetlinkError`` when it is there and may not be entered, or when that cannot be told.
   public func findHome(_ record: AttachmentRecord) throws(NetlinkError) -> Connection? {
-    try find(record.home, path: nil, thoroughly: true)
+    guard let found = try find(record.home, path: nil, thoroughly: true), record.isFrom(found)
+    else { return nil }
+    return found
   }
 
   private func find(_ identity: NamespaceIdentity, path: String?, thoroughly: Bool)
@@ -222,17 +251,30 @@ extension AttachmentRecord {
   static var underWay: String { "" }
 
   /// Whether it speaks of this namespace.
-  func isOf(_ connection: Plumber.Connection) -> Bool {
-    guard namespace == connection.namespace.identity else { return false }
-    guard let cookie, let there = connection.cookie else { return true }
-    return cookie == there
+  func isOf(_ connection: Plumber.Connection) -> Bool { connection.is(namespace, cookie) }
+
+  /// Whether the attachment was made from this namespace.
+  func isFrom(_ connection: Plumber.Connection) -> Bool { connection.is(home, homeCookie) }
+
+  /// Whether it is to be undone with a record of the same container that is only begun: where that is the
+  /// pod's own, the namespace goes.
+  fileprivate func isLost(with begun: AttachmentRecord) -> Bool {
+    owner == begun.owner || begun.kind == Self.pod || (call != nil && call == begun.call)
   }
 
-  /// Whether a link is the one that was made for it.
-  fileprivate func made(_ link: Link) -> Bool {
+  /// Whether a link is the one that was made for it: whoever is root where it is may change its alias.
+  func made(_ link: Link) -> Bool {
     guard link.kind == kind else { return false }
     let isHalfMade =
       phase == .begun && (link.alias ?? "").isEmpty && mark != nil && link.group == mark
-    return link.alias == owner.alias || isHalfMade
+    return owner.owns(link) || isHalfMade || device?.isPlace(of: link) == true
+  }
+}
+
+extension Plumber.Connection {
+  fileprivate func `is`(_ identity: NamespaceIdentity, _ cookie: UInt64?) -> Bool {
+    guard identity == namespace.identity else { return false }
+    guard let cookie, let there = self.cookie else { return true }
+    return cookie == there
   }
 }

@@ -27,11 +27,24 @@ extension Plumber {
     for link in links { warnings += try before.restore(link, host) }
   }
 
+  /// Of a dry run: as if a device were back under its old name.
+  func planReturn(_ record: AttachmentRecord) throws(NetlinkError) {
+    guard let name = record.hostLink, let host = try findHome(record),
+      let target = try find(record), target !== host,
+      let link = try movedDevice(record, in: target, from: host)
+    else { return }
+    var move = LinkSettings(name: name, index: link.index)
+    move.namespace = host.namespace.fileDescriptor
+    try target.socket.changeLink(move, "move \(name) back")
+    target.plan.remove(link.name)
+    host.plan.add(link, as: name)
+  }
+
   private func devices(_ record: AttachmentRecord, in host: Connection) throws(NetlinkError)
     -> [Link]
   {
     try host.socket.links().filter {
-      $0.alias == record.owner.alias && record.device?.resembles($0) != false
+      record.owner.owns($0) && record.device?.resembles($0) != false
     }
   }
 
@@ -41,13 +54,14 @@ extension Plumber {
   private func movedDevice(
     _ record: AttachmentRecord, in target: Connection, from host: Connection
   ) throws(NetlinkError) -> Link? {
-    let alias = record.owner.alias
+    let owner = record.owner
     let links = try target.socket.links()
     // That of an older version says only whose it is.
-    guard let device = record.device else { return links.first { $0.alias == alias } }
+    guard let device = record.device else { return links.first(where: owner.owns) }
     let home = try target.socket.namespaceID(of: host.namespace.fileDescriptor)
-    if let link = links.first(where: { device.is($0, alias: alias, home: home) }) { return link }
-    guard let other = links.first(where: { $0.alias == alias }) else { return nil }
+    let found = links.first { device.is($0, isMarked: owner.owns($0), home: home) }
+    if let found { return found }
+    guard let other = links.first(where: owner.owns) else { return nil }
     throw NetlinkError(
       "detach \(record.owner.container)", .notPermitted,
       message: "\(other.name)\(target.suffix) has the alias of \(record.hostLink ?? "the device"),"

@@ -1,7 +1,7 @@
 internal import RouteNetlink
 
-/// What is known of a device that was moved into a container, and that root there cannot give to another
-/// link. It can name links, write any alias, and make links with any index that is free.
+/// What is known of a link that was made in a container or moved there, and that root there cannot give to
+/// another link. It can name links, write any alias, and make links with any index that is free.
 struct MovedDevice: Hashable, Sendable {
   /// Nil for hardware, which nobody makes.
   var kind: String?
@@ -35,20 +35,27 @@ struct MovedDevice: Hashable, Sendable {
   /// Whether a link of the container's is the device.
   ///
   /// - Parameters:
-  ///   - alias: what ours has, unless somebody took it away.
+  ///   - isMarked: whether it has the alias of ours, unless somebody took it away, or gave it to another.
   ///   - home: the number that the container's namespace has for the one that the device came from.
-  func `is`(_ link: Link, alias: String, home: Int32?) -> Bool {
+  func `is`(_ link: Link, isMarked: Bool, home: Int32?) -> Bool {
     // The loopback is of no kind either, but nobody's device.
     guard resembles(link), !link.flags.contains(.loopback) else { return false }
     if place == Place(link) { return true }
     // Hardware may have been elsewhere meanwhile, and nobody makes any.
-    if kind == nil { return permanentAddress != nil || link.alias == alias }
+    if kind == nil { return permanentAddress != nil || isMarked }
     // Cut short before it was known where it is.
-    guard place == nil, link.alias == alias else { return false }
+    guard place == nil, isMarked else { return false }
     guard let origin, origin.parent != nil else { return true }
     let isAtHome = origin.parentNamespaceID == nil
     return link.parent == origin.parent && (!isAtHome || link.parentNamespaceID == home)
   }
+}
+
+extension MovedDevice {
+  /// One that is made, and not there yet.
+  init(kind: String) { self.kind = kind }
+
+  func isPlace(of link: Link) -> Bool { place == Place(link) }
 }
 
 extension MovedDevice.Place {

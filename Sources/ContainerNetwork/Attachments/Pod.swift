@@ -42,9 +42,10 @@ extension Plumber {
       }
       return try transaction { () throws(NetlinkError) in
         let namespace = try NetworkNamespace.anonymous()
+        let call = UInt64.random(in: 0...UInt64.max)
         var record = AttachmentRecord(
           owner: owner, kind: AttachmentRecord.pod, hostLink: nil, namespacePath: path,
-          namespace: namespace.identity, home: home.namespace.identity, description: "",
+          namespace: namespace.identity, home: home, call: call, description: "",
           label: nil)
         onFailure("forget pod \(name)") { () throws(NetlinkError) in try store.remove(owner) }
         try store.write(record)
@@ -58,7 +59,7 @@ extension Plumber {
         loopback.up = true
         try target.socket.changeLink(loopback, "set lo up\(target.suffix)")
         let attached = try attachHeld(
-          container, to: target, path: path, attachments, store, label: nil)
+          container, to: target, path: path, attachments, store, label: nil, call: call)
         record.cookie = target.cookie
         record.phase = .done
         try store.write(record)
@@ -78,7 +79,8 @@ extension Plumber {
 
   /// Takes the name of a pod away that is its namespace's.
   func undoPod(_ record: AttachmentRecord) throws(NetlinkError) {
-    let name = String(record.owner.container.dropFirst(Self.container(ofPod: "").count))
+    let prefix = Self.container(ofPod: "").utf8
+    let name = String(Substring(record.owner.container.utf8.dropFirst(prefix.count)))
     let isMounted = NetworkNamespace.identity(named: name) != nil
     // Killed in between, its maker leaves a file that nothing is mounted on.
     guard isMounted ? try namespace(ofPod: name, record) != nil : record.phase == .begun else {

@@ -317,6 +317,39 @@ struct AttachTests {
     #expect(try sandbox.attempt("ls /run/cnet").status != 0)
   }
 
+  @Test(
+    "--dry-run of what would be made again touches nothing either, and is no error",
+    arguments: ["veth", "macvlan --parent nic0", "device --device d0"])
+  func dryRunAgain(kind: String) throws {
+    let sandbox = try Sandbox.withBridge()
+    let attach = "cnet attach web --netns c1 --name eth0 --kind \(kind)"
+    try sandbox.run(
+      """
+      ip link add d0 type veth peer name d1; ip link set d1 up; ip link set d0 up
+      \(attach); ip -n c1 link set eth0 down
+      """)
+    let before = try sandbox.traces()
+    #expect(try sandbox.run("\(attach) --dry-run").contains("RTM_NEWLINK"))
+    #expect(try sandbox.traces() == before)
+    try sandbox.run("\(attach); ip -n c1 -br link show up | grep eth0; cnet detach web")
+  }
+
+  @Test("--dry-run restores nothing of a device whose attachment was cut short")
+  func dryRunOfCutShort() throws {
+    let sandbox = try Sandbox.withBridge()
+    let attach = "cnet attach web --netns c1 --name eth0 --kind device --device d0"
+    let filter = "/proc/sys/net/ipv4/conf/d0/arp_filter"
+    let values = try sandbox.run(
+      """
+      ip link add d0 type veth peer name d1; ip link set d1 up; ip link set d0 up; echo 1 >\(filter)
+      \(attach); cp /run/cnet/web@eth0 /run/record; cnet detach web
+      sed s/^phase=done/phase=begun/ /run/record >/run/cnet/web@eth0
+      ip link set d0 alias cnet:web/eth0; echo 0 >\(filter)
+      \(attach) --dry-run >/dev/null; cat \(filter); cnet recover; cat \(filter)
+      """)
+    #expect(values == "0\nweb eth0\n1\n")
+  }
+
   @Test("Our own namespace is not plumbed, nor one that is not there")
   func wrongNamespace() throws {
     let sandbox = try Sandbox.withBridge()

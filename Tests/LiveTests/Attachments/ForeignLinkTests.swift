@@ -70,6 +70,41 @@ struct ForeignLinkTests {
     #expect(try sandbox.traces() == before)
   }
 
+  @Test("One whose alias its container changed, or gave to another, is detached")
+  func otherAlias() throws {
+    let sandbox = try Sandbox.withBridge()
+    let before = try sandbox.traces()
+    let attach = "cnet attach web --netns c1 --kind macvlan --name eth0 --parent nic0"
+    for mischief in [
+      "ip -n c1 link set eth0 alias x",
+      """
+      ip -n c1 link set eth0 alias x; ip -n c1 link set eth0 down; ip -n c1 link set eth0 name e1
+      ip -n c1 link add link e1 eth0 type macvlan; ip -n c1 link set eth0 alias cnet:web/eth0
+      """,
+    ] {
+      // Attached again, it is made again.
+      for next in ["", "\(attach);"] {
+        try sandbox.run("\(attach); \(mischief); \(next) cnet detach web")
+        #expect(try sandbox.traces() == before, "\(mischief); \(next)")
+      }
+    }
+  }
+
+  @Test("IDs that look the same are two")
+  func sameLook() throws {
+    let sandbox = try Sandbox.withBridge()
+    let before = try sandbox.traces()
+    let attach = "--netns c1 --kind veth --name"
+    let left = try sandbox.run(
+      """
+      cnet attach caf\u{E9} \(attach) a --host-name h1; cnet attach cafe\u{301} \(attach) b --host-name h2
+      ip link del h2; sed -e s/=b$/=a/ -e s/=h2$/=h9/ -i /run/cnet/*b; mv /run/cnet/cafe*@b /run/cnet/cafe%cc%81@a
+      cnet detach cafe\u{301}; ip -br link show h1 | wc -l; ls /run/cnet; cnet detach caf\u{E9}
+      """)
+    #expect(left == "1\ncaf%c3%a9@.lock\ncaf%c3%a9@a\n")
+    #expect(try sandbox.traces() == before)
+  }
+
   @Test("One that was killed before its link had its name: that is found by its mark")
   func temporaryName() throws {
     let sandbox = try Sandbox.withBridge()

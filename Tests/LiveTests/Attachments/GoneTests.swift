@@ -72,6 +72,35 @@ struct GoneTests {
     #expect(try sandbox.run("cnet recover; ls -A /run/cnet") == "web net1\n")
   }
 
+  @Test("What may be gone keeps nobody from undoing what was cut short")
+  func hiddenBesidesCutShort() throws {
+    let sandbox = try Sandbox.withBridge()
+    try sandbox.run(
+      """
+      \(Self.macvlan); ip netns add c2; cnet attach web --netns c2 --kind veth --name a0 --host-name h0
+      sed -i s/phase=done/phase=begun/ /run/cnet/web@a0; ip netns del c1
+      """)
+    let outcome = try sandbox.attempt("setpriv --bounding-set -sys_ptrace cnet recover")
+    #expect(outcome.status == 1 && outcome.errors.contains("(EACCES)"), "\(outcome.errors)")
+    #expect(try sandbox.attempt("ip link show h0").status != 0)
+    #expect(try sandbox.run("ls -A /run/cnet") == "web@.lock\nweb@net1\n")
+  }
+
+  @Test(
+    "Nothing goes to a namespace that has the number of the one that a device was moved from",
+    .enabled(if: Kernel.hasNamespaceCookies, "the kernel (before 5.14) has no SO_NETNS_COOKIE"))
+  func otherHome() throws {
+    let sandbox = try Sandbox.withBridge()
+    try sandbox.run(
+      """
+      ip netns add a; ip netns add b; ip link add d1 type veth peer name d0 netns a
+      cnet -n a attach web --netns c1 --kind device --device d0 --name eth0; ip netns del a
+      sed -i s/^home=.*/home=$(stat -Lc %d:%i /run/netns/b)/ /run/cnet/web@eth0
+      cnet detach web; ip -n c1 link show eth0
+      """)
+    #expect(try sandbox.run("ip -n b -br link | wc -l; ls -A /run/cnet") == "1\n")
+  }
+
   /// The kernel gives a namespace the lowest number that is free: that of one that has just ended.
   private static func sameNumber(_ attach: String) -> String {
     """
