@@ -324,8 +324,8 @@ final class AttachmentWork {
 
   /// Refuses a device that another container's attachment is at work on, or left when it was killed.
   private func expectNobodyElses(_ device: Link) throws(NetlinkError) {
-    guard let alias = device.alias, alias != owner.alias, AttachmentOwner(alias: alias) != nil,
-      let other = try store.readableRecords().records.first(where: { $0.owner.alias == alias })
+    guard let alias = device.alias, !owner.owns(device), AttachmentOwner(alias: alias) != nil,
+      let other = try store.readableRecords().records.first(where: { $0.owner.owns(device) })
     else { return }
     throw NetlinkError(
       "attach \(owner.container)", .busy,
