@@ -9,6 +9,10 @@ struct SecurityTests {
     let locations = package.matches(of: /\.package\(url: "([^"]*)"/).map { String($0.1) }
     #expect(!locations.isEmpty)
     for location in locations { #expect(text.contains("(\(location))"), "\(location)") }
+    // Nor is anything built of what nobody wrote down.
+    let resolved = try Project.text("Package.resolved")
+    let built = resolved.matches(of: /"location" : "([^"]*)"/).map { String($0.1) }
+    #expect(built == locations, "\(resolved)")
     for library in package.matches(of: /pkgConfig: "([^"]*)"/) {
       #expect(text.contains("| \(library.1) |"), "\(library.1)")
     }
