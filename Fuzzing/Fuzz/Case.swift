@@ -16,7 +16,7 @@ struct Case: Sendable {
 
   static let all: [Case] = [
     .views, .decoders, .kinds, .acknowledgements, .socket, .lists, .decode, .json, .cni, .oci,
-    .attachments, .words, .records, .processes,
+    .attachments, .words, .batch, .records, .processes,
   ]
 }
 

@@ -26,11 +26,19 @@ func runDriver() {
   }
 }
 
-/// What is written to a descriptor, to look at.
+/// What is written to a descriptor, to look at, or is to be read from one.
 struct MemoryFile {
   let descriptor: Int32
 
   init() { descriptor = unsafe linux_memory_file("fuzz") }
+
+  /// Makes these bytes the whole of it, from the beginning of which is read.
+  func put(_ bytes: [UInt8]) {
+    let count = unsafe pwrite(descriptor, bytes, bytes.count, 0)
+    expect(count == bytes.count, "the memory file cannot be written")
+    _ = ftruncate(descriptor, bytes.count)
+    _ = lseek(descriptor, 0, SEEK_SET)
+  }
 
   /// What was written since the last time.
   func take() -> [UInt8] {

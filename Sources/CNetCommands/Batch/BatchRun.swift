@@ -7,21 +7,17 @@ internal import NetworkNamespace
 final class BatchRun {
   private let plumber: Plumber
   private let output: Output
-  private var reader: LineReader
+  private var reader: BatchReader
   private let file: String?
   private let keepGoing: Bool
   private let home: Plumber.Connection
   /// The status of the first failure.
   private var status: Int32 = 0
 
-  /// A line that names a command.
-  struct Step {
-    let line: Int
-    let command: any NetworkCommand
-  }
+  private typealias Step = BatchReader.Step
 
   init(
-    _ plumber: Plumber, _ output: Output, _ reader: LineReader, file: String?, keepGoing: Bool
+    _ plumber: Plumber, _ output: Output, _ reader: BatchReader, file: String?, keepGoing: Bool
   ) {
     self.plumber = plumber
     self.output = output
@@ -38,7 +34,7 @@ final class BatchRun {
     while true {
       let step: Step?
       do {
-        step = try nextStep()
+        step = try reader.next()
       } catch let problem as BatchProblem {
         try perform(&waiting)
         try fail(problem.error, line: problem.line)
@@ -61,7 +57,7 @@ final class BatchRun {
   func runAtomically() throws {
     var groups: [[Step]] = []
     do {
-      while let step = try nextStep() {
+      while let step = try reader.next() {
         if let last = groups.last, joins(step, last) {
           groups[groups.count - 1].append(step)
         } else {
@@ -106,64 +102,6 @@ final class BatchRun {
           ))
       }
       if isFinal { final = step }
-    }
-  }
-
-  /// Parses the next line that is not empty.
-  private func nextStep() throws -> Step? {
-    while let line = try reader.next() {
-      let number = reader.number
-      do {
-        guard let text = String(validating: line, as: UTF8.self) else {
-          throw ValidationError("the line is not UTF-8")
-        }
-        let words = try Self.split(text)
-        guard !words.isEmpty else { continue }
-        return Step(line: number, command: try parse(words))
-      } catch {
-        throw BatchProblem(line: number, error: error)
-      }
-    }
-    return nil
-  }
-
-  private static func split(_ text: String) throws -> [String] {
-    do throws(ShellWords.Failure) {
-      return try ShellWords.split(text)
-    } catch {
-      throw ValidationError(error.description)
-    }
-  }
-
-  private func parse(_ words: [String]) throws -> any NetworkCommand {
-    let words = words[0] == "cnet" ? Array(words.dropFirst()) : words
-    let command = try CNet.plainCommand(words) ?? parsed(words)
-    if command is BatchCommand { throw ValidationError("a batch cannot hold a batch") }
-    if command is NamespaceExec {
-      throw ValidationError("netns exec becomes another program, which a batch cannot")
-    }
-    if command.common.trace || command.isDryRun {
-      throw ValidationError("--trace and --dry-run go with the batch, not with a line")
-    }
-    return command
-  }
-
-  /// What the argument parser makes of a line.
-  private func parsed(_ words: [String]) throws -> any NetworkCommand {
-    let invocation = Invocation(words)
-    guard let verb = invocation.command as? any NetworkCommand.Type else {
-      throw ValidationError(CNet.unknownCommand(invocation))
-    }
-    return try Self.parse(verb, invocation)
-  }
-
-  private static func parse<Verb: NetworkCommand>(_: Verb.Type, _ invocation: Invocation)
-    throws -> Verb
-  {
-    do {
-      return try Verb.parse(invocation.rest)
-    } catch {
-      throw ValidationError(CNet.usageProblem(Verb.self, error, path: invocation.path))
     }
   }
 
@@ -234,10 +172,4 @@ final class BatchRun {
     if status == 0 { status = failed }
     if !keepGoing { throw ExitCode(status) }
   }
-}
-
-/// A line that is no command.
-struct BatchProblem: Error {
-  var line: Int
-  var error: any Error
 }

@@ -41,7 +41,7 @@ struct BatchCommand: NetworkCommand {
     }
     defer { if descriptor != 0 { Files.close(descriptor) } }
     let run = BatchRun(
-      plumber, output, LineReader(descriptor: descriptor), file: file, keepGoing: keepGoing)
+      plumber, output, BatchReader(descriptor: descriptor), file: file, keepGoing: keepGoing)
     try atomic ? run.runAtomically() : run.run()
   }
 }
