@@ -1,3 +1,5 @@
+internal import Netlink
+
 extension JSONValue {
   /// The document as bytes, the members of objects in the order of their names.
   public var text: [UInt8] {
@@ -35,17 +37,24 @@ extension JSONValue {
   private static func write(_ text: String, into bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 0x22, 0x5C:
+      switch scalar {
+      case "\"", "\\":
         bytes.append(UInt8(ascii: "\\"))
         bytes += scalar.utf8
-      // C0, DEL and C1 control characters, which could steer a terminal.
-      case 0..<0x20, 0x7F...0x9F:
-        bytes += (scalar.value < 16 ? "\\u000" : "\\u00").utf8
-        bytes += String(scalar.value, radix: 16).utf8
-      default: bytes += scalar.utf8
+      case _ where scalar.isPrintable: bytes += scalar.utf8
+      default: bytes += scalar.jsonEscape.utf8
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+}
+
+extension Unicode.Scalar {
+  /// As JSON escapes it, in UTF-16: `\u001b`, `\udb40\udc41`.
+  package var jsonEscape: String {
+    utf16.map { unit in
+      let digits = String(unit, radix: 16)
+      return "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+    }.joined()
   }
 }

@@ -129,15 +129,17 @@ struct ResultTests {
         == #"{"cniVersion":"0.4.0","code":2,"details":"more","msg":"unsupported field \"x\""}"#)
   }
 
-  @Test("JSON that is written is read again, and holds no control characters")
+  @Test("JSON that is written is read again, and holds only what is printable")
   func text() throws {
     let value = JSONValue.object([
-      "a": .array([.null, .bool(true), .integer(-3), .string("\u{1}\n\"\\/é\u{7f}\u{9b}")]),
+      "a": .array([
+        .null, .bool(true), .integer(-3), .string("\u{1}\n\"\\/é\u{7f}\u{9b}\u{202e}\u{e0041}"),
+      ]),
       "": .object([:]),
     ])
     #expect(try JSONValue(parsing: value.text, "test") == value)
     #expect(
       String(decoding: value.text, as: UTF8.self)
-        == #"{"":{},"a":[null,true,-3,"\u0001\u000a\"\\/é\u007f\u009b"]}"#)
+        == #"{"":{},"a":[null,true,-3,"\u0001\u000a\"\\/é\u007f\u009b\u202e\udb40\udc41"]}"#)
   }
 }

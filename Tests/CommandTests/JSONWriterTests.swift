@@ -49,6 +49,7 @@ private func written(_ body: (inout JSONWriter) throws -> Void) throws -> String
     ("plain", #""plain""#), ("", #""""#), (#"a"b\c"#, #""a\"b\\c""#), ("é😀", #""é😀""#),
     ("\t\n\r", #""\t\n\r""#),
     ("\u{0}\u{1B}\u{7F}\u{85}\u{9B}", #""\u0000\u001b\u007f\u0085\u009b""#),
+    ("\u{202E}\u{2028}\u{FEFF}\u{E0041}", #""\u202e\u2028\ufeff\udb40\udc41""#),
   ])
   func escapesText(_ text: String, _ expected: String) throws {
     #expect(try written { $0.value(text: text) } == expected + "\n")

@@ -53,9 +53,9 @@ import Testing
     var buffer = MessageBuffer()
     try buffer.append(RTM.newlink, flags: .request) { (m) throws(MessageError) in
       try m.put(header: LinkHeader())
-      try m.put(IFLA.ifalias, "a\u{1b}[31m\"\n\u{202e}")
+      try m.put(IFLA.ifalias, "a\u{1b}[31m\"\n\u{202e}\u{2028}")
     }
-    #expect(lines(buffer.bytes.array).last == #"  IFLA_IFALIAS "a\u{1b}[31m\"\n\u{202e}""#)
+    #expect(lines(buffer.bytes.array).last == #"  IFLA_IFALIAS "a\u{1b}[31m\"\n\u{202e}\u{2028}""#)
   }
 
   /// Each veth's peer is described as a veth: indented all the way, 60 KB would become 34 MB.

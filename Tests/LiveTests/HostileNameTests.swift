@@ -6,7 +6,8 @@ import Testing
 /// no command down.
 @Suite("Names that would steer a terminal", .makesNamespaces)
 struct HostileNameTests {
-  /// With C0, ESC, DEL and C1 characters in all names that the kernel takes them in.
+  /// With C0, ESC, DEL and C1 characters, the latter as one raw byte too, and such as turn the direction
+  /// of writing or break lines, in all names that the kernel takes them in.
   private func sandbox() throws -> Sandbox {
     let sandbox = try Sandbox()
     try sandbox.run(
@@ -15,10 +16,14 @@ struct HostileNameTests {
       space=$'n\\e[31m\\xc2\\x9b\\x7f\\a'
       link=$'v\\e[1m\\x7f\\xc2\\x9b'
       parent=$'q\\e[2J'
+      turned=$'t\\xe2\\x80\\xae\\xe2\\x80\\xa8\\x9b'
       END
       cat > /run/make <<'END'
       . /run/setup
       ip netns add "$space"
+      ip netns add "$turned"
+      ip link add "$turned" type bridge
+      ip link set "$turned" alias $'x\\xe2\\x80\\xae\\xe2\\x80\\xa8\\xf3\\xa0\\x81\\x81\\x9by'
       cnet veth add "$link" $'p\\e[1m' --netns "$space"
       cnet link set "$link" --alias $'a\\e]0;t\\a\\xc2\\x9b\\x7f\\r\\nb' --up
       ip link property add dev "$link" altname $'alt\\e[2J\\xc2\\x9b'
@@ -35,18 +40,41 @@ struct HostileNameTests {
     return sandbox
   }
 
-  private func isClean(_ text: String) -> Bool {
-    text.unicodeScalars.allSatisfy { scalar in
-      scalar == "\n" || !(scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value))
+  /// Whether bytes are lines of UTF-8 that a terminal shows and does not obey.
+  private func isClean(_ bytes: [UInt8]) -> Bool {
+    guard let text = String(validating: bytes, as: UTF8.self) else { return false }
+    return text.unicodeScalars.allSatisfy { scalar in
+      switch scalar.properties.generalCategory {
+      case .control: scalar == "\n"
+      case .format, .lineSeparator, .paragraphSeparator: false
+      default: true
+      }
     }
+  }
+
+  /// Runs a script with bash to its end, and looks at each byte that it wrote.
+  private func clean(
+    _ sandbox: Sandbox, _ script: String, location: SourceLocation = #_sourceLocation
+  ) throws -> String {
+    let outcome = try sandbox.attempt("bash -eu 2>&1 <<'END'\n\(script)\nEND")
+    #expect(outcome.status == 0, "\(script): \(outcome)", sourceLocation: location)
+    #expect(
+      isClean(outcome.outputBytes), "\(script): \(outcome.output.debugDescription)",
+      sourceLocation: location)
+    return outcome.output
+  }
+
+  /// Of `tree`.
+  private var formats: [String] {
+    ["text", "json", "dot", "mermaid"] + (Runtimes.missing(["dot"]).isEmpty ? ["svg"] : [])
   }
 
   @Test("What is listed and shown")
   func shown() throws {
     let sandbox = try sandbox()
     let words = [
-      "tree", "tree --format json", "tree --format mermaid", "link list",
-      "link list --json", #"link show "$link""#, #"link show "$link" --json"#, "address list",
+      "link list", "link list --json", #"link show "$link""#, #"link show "$link" --json"#,
+      "address list",
       "address list --json", "route list", "route list --json", "neighbor list",
       "neighbor list --json", "netns list", "netns list --json", #"netns show "$space""#,
       #"netns show "$space" --json"#, #"peer "$link""#, #"peer "$link" --json"#, "explain",
@@ -55,36 +83,48 @@ struct HostileNameTests {
       #"-n "$space" link list"#, #"-n "$space" address list"#, #"-n "$space" tree"#,
       #"--trace link show "$link""#, #"link set "$link" --alias $'x\e[1m' --dry-run"#,
     ]
-    let drawing = Runtimes.missing(["dot"]).isEmpty ? ["tree --format svg"] : []
-    for command in words + drawing {
-      let outcome = try sandbox.bash(". /run/setup; cnet \(command) 2>&1 || echo \"status $?\"")
-      #expect(isClean(outcome), "\(command): \(outcome.debugDescription)")
+    for command in words + formats.map({ "tree --format \($0)" }) {
+      let outcome = try clean(sandbox, ". /run/setup; cnet \(command) || echo \"status $?\"")
       let isRefused = outcome.contains("status")
       #expect(!isRefused || outcome.contains("status 1\n"), "\(command): \(outcome)")
       #expect(!isRefused || command.hasPrefix("explain"), "\(command): \(outcome)")
     }
-    #expect(try sandbox.run("cnet tree").contains(#"\x1b[31m\x9b\x7f\x07"#))
+    let tree = try sandbox.run("cnet tree")
+    #expect(tree.contains(#"\x1b[31m\x9b\x7f\x07"#))
+    #expect(tree.contains(#"t\u{202e}\u{2028}"#))
   }
 
-  /// A host name needs a UTS namespace, and processes to look into.
-  @Test("Host names", .enabled(if: Kernel.isRoot, "needs root"))
-  func hostname() throws {
-    let sandbox = try Sandbox()
-    let tree = try sandbox.bash(
+  /// A host name needs a UTS namespace, and processes to look into. What a control group is called is
+  /// read from a file, so here is another in its place.
+  @Test("Host names and control groups", .enabled(if: Kernel.isRoot, "needs root"))
+  func owners() throws {
+    let trees = try clean(
+      Sandbox(),
       #"""
+      bytes='\033[31m\302\233\233\342\200\256'
       ip netns add blue
-      ip netns exec blue unshare -u sh -c 'printf "h\033[31m\302\233" >/proc/sys/kernel/hostname; exec sleep 100' \
-        >/dev/null 2>&1 & holder=$!
+      ip netns exec blue unshare -u sh -c \
+        "printf 'h$bytes' >/proc/sys/kernel/hostname; exec sleep 100" >/dev/null 2>&1 & holder=$!
       trap 'kill $holder' EXIT
       for try in $(seq 100); do
-        cnet tree >/run/tree 2>&1
+        cnet tree >/run/tree
         if grep -q 'host name h' /run/tree; then break; fi
         sleep 0.02
       done
-      cat /run/tree
+      printf "0::/system.slice/crun-w$bytes.scope\n" >/run/cgroup
+      mount --bind /run/cgroup /proc/$holder/cgroup
+      for format in \#(formats.joined(separator: " ")); do cnet tree --format $format; done
       """#)
-    #expect(tree.contains(#"host name h\x1b[31m\x9b"#))
-    #expect(isClean(tree))
+    for owner in ["host name h", "container w"] {
+      #expect(trees.contains(owner + #"\x1b[31m\x9b"# + "\u{FFFD}" + #"\u{202e}"#), "\(trees)")
+    }
+    for owner in ["h", "w"] {
+      #expect(trees.contains(owner + #"\u001b[31m\u009b"# + "\u{FFFD}" + #"\u202e"#), "\(trees)")
+    }
+    // Of Graphviz and of Mermaid.
+    for owner in ["host name h&#92;x1b&#91;31m", "host name h#92;x1b#91;31m"] {
+      #expect(trees.contains(owner), "\(trees)")
+    }
   }
 
   @Test("Messages of what was refused")
@@ -95,7 +135,8 @@ struct HostileNameTests {
       (#"cnet netns delete $'x\e[1m'"#, 1), (#"cnet veth add "$link" b"#, 1),
       (#"cnet macvlan add $'x\e[1m' m0"#, 1), (#"cnet link move "$link" --netns $'x\e[1m'"#, 1),
       (#"cnet link move "$link" --netns "$space" --name $'p\e[1m'"#, 1),
-      (#"cnet bla$'x\e[1m'"#, 64), (#"cnet link list --$'x\e[1m'"#, 64),
+      (#"cnet link show "$turned""#, 64), (#"cnet link show $'\xe2\x80\xae\xe2\x80\xa8'"#, 1),
+      (#"cnet bla$'x\e[1m\xe2\x80\xae'"#, 64), (#"cnet link list --$'x\e[1m'"#, 64),
       (#"cnet attach $'x\e[1m' --netns $'x\e[1m' --kind veth --name $'x\e[1m'"#, 1),
       (#"cnet batch <<<$'link show "x\e[1m"'"#, 1), (#"cnet batch $'x\e[1m'"#, 1),
       (#"cnet decode $'x\e[1m'"#, 1), (#"cnet explain $'x\e[1m'"#, 1),
@@ -109,7 +150,7 @@ struct HostileNameTests {
       let outcome = try sandbox.attempt(
         "bash <<'END'\n. /run/setup\n\(command)\nEND")
       #expect(outcome.status == status, "\(command): \(outcome)")
-      #expect(isClean(outcome.errors), "\(command): \(outcome.errors.debugDescription)")
+      #expect(isClean(outcome.errorBytes), "\(command): \(outcome.errors.debugDescription)")
       #expect(outcome.errors.split(separator: "\n").first?.hasPrefix("cnet: ") == true)
     }
   }
@@ -117,28 +158,36 @@ struct HostileNameTests {
   @Test("What changes, and recorded messages")
   func followed() throws {
     let sandbox = try sandbox()
-    let seen = try sandbox.bash(
-      #"""
-      . /run/setup
-      timeout 20 cnet watch --all --until $'link w\e[1m up' >/run/seen 2>&1 & watcher=$!
-      until grep -q . /run/seen; do
-        cnet link set "$link" --mtu $((1300 + RANDOM % 100)); sleep 0.05
-      done
-      ip link add $'w\e[1m' type bridge; ip link set $'w\e[1m' up
-      ip netns add $'m\e[1m'; ip netns delete $'m\e[1m'
-      wait $watcher
-      cat /run/seen
-      """#)
-    #expect(seen.contains(#"v\x1b[1m\x7f\x9b"#), "\(seen.debugDescription)")
-    #expect(isClean(seen), "\(seen.debugDescription)")
+    for (format, name) in [("", #"v\x1b[1m\x7f\x9b"#), ("--json", #"v\u001b[1m\u007f\u009b"#)] {
+      let seen = try clean(
+        sandbox,
+        #"""
+        . /run/setup
+        : >/run/seen
+        timeout 20 cnet watch --all \#(format) --until $'link w\e[1m up' >/run/seen 2>&1 & watcher=$!
+        # Others make namespaces meanwhile.
+        while kill -0 $watcher && ! { grep -q '\[1m' /run/seen && grep -q 202e /run/seen; }; do
+          cnet link set "$link" --mtu $((1300 + RANDOM % 100))
+          ip link set "$turned" mtu $((1300 + RANDOM % 100))
+          sleep 0.05
+        done
+        ip link add $'w\e[1m' type bridge; ip link set $'w\e[1m' up
+        ip netns add $'m\e[1m\x9b'; ip netns delete $'m\e[1m\x9b'
+        wait $watcher
+        ip link delete $'w\e[1m'
+        cat /run/seen
+        """#)
+      #expect(seen.contains(name), "\(seen.debugDescription)")
+      #expect(seen.contains("202e"), "\(seen.debugDescription)")
+    }
     guard Runtimes.missing(["strace"]).isEmpty else { return }
-    let decoded = try sandbox.bash(
+    let decoded = try clean(
+      sandbox,
       #"""
       . /run/setup
       strace -qq -o /run/record -e trace=sendto,recvmsg -e write=all -e read=all ip link >/dev/null
       cnet decode /run/record
       """#)
     #expect(decoded.contains("IFLA_IFNAME"))
-    #expect(isClean(decoded), "\(decoded.debugDescription)")
   }
 }

@@ -9,8 +9,13 @@ public final class Subprocess {
   public struct Outcome: Sendable {
     /// The exit status; 128 and the number of the signal that ended it.
     public var status: Int32
-    public var output: String
-    public var errors: String
+    /// What it wrote to its standard output, and to its standard error, byte for byte.
+    public var outputBytes: [UInt8]
+    public var errorBytes: [UInt8]
+
+    /// As text, with U+FFFD for what is not UTF-8.
+    public var output: String { String(decoding: outputBytes, as: UTF8.self) }
+    public var errors: String { String(decoding: errorBytes, as: UTF8.self) }
   }
 
   public let pid: Int32
@@ -118,8 +123,7 @@ public final class Subprocess {
     while unsafe waitpid(pid, &status, 0) < 0, errno == EINTR {}
     return Outcome(
       status: status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F,
-      output: String(decoding: printed, as: UTF8.self),
-      errors: String(decoding: complained, as: UTF8.self))
+      outputBytes: printed, errorBytes: complained)
   }
 
   private static func pipe() throws -> (read: Int32, write: Int32) {

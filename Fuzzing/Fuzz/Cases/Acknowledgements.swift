@@ -41,11 +41,16 @@ extension Case {
   }
 }
 
-/// What may be printed: no control characters, so nothing that steers a terminal.
+private let unprintable: Set<Unicode.GeneralCategory> = [
+  .control, .format, .lineSeparator, .paragraphSeparator,
+]
+
+/// What may be printed: nothing that steers a terminal, turns the direction of writing or ends a line.
 func expectPrintable(_ text: String, file: StaticString = #file, line: UInt = #line) {
   // Nearly all is ASCII, which takes no tables.
   let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
   expect(
-    isPlain || !text.unicodeScalars.contains { $0.properties.generalCategory == .control },
+    isPlain
+      || !text.unicodeScalars.contains { unprintable.contains($0.properties.generalCategory) },
     "printed: \(text.debugDescription)", file: file, line: line)
 }

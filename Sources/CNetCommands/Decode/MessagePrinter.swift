@@ -316,11 +316,11 @@ extension UInt64 {
 }
 
 extension String {
-  /// In quotes, with control characters escaped, so that no text from a container reaches the
+  /// In quotes, with what is not printable escaped, so that no text from a container reaches the
   /// terminal as more than text.
   var quoted: String { "\"\(escaped)\"" }
 
-  /// Control characters, quotes and backslashes escaped.
+  /// What is not printable, quotes and backslashes escaped.
   var escaped: String {
     var result = ""
     for scalar in unicodeScalars {
@@ -328,15 +328,8 @@ extension String {
       case "\"", "\\": result += "\\\(scalar)"
       case "\n": result += "\\n"
       case "\t": result += "\\t"
-      default:
-        let isControl =
-          scalar.properties.generalCategory == .control
-          || scalar.properties.generalCategory == .format
-        if isControl {
-          result += "\\u{\(String(scalar.value, radix: 16))}"
-        } else {
-          result.unicodeScalars.append(scalar)
-        }
+      case _ where scalar.isPrintable: result.unicodeScalars.append(scalar)
+      default: result += "\\u{\(String(scalar.value, radix: 16))}"
       }
     }
     return result

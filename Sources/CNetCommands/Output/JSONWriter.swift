@@ -1,3 +1,4 @@
+internal import AttachmentConfiguration
 internal import Netlink
 
 /// Writes JSON from its beginning to its end, as bytes, without building anything in memory.
@@ -10,8 +11,8 @@ internal import Netlink
 ///     json.endArray()
 ///     json.finish()
 ///
-/// Text from the kernel is any bytes: what is not UTF-8 becomes U+FFFD, and what could steer a
-/// terminal (C0, DEL and C1 control characters) is written as `\u001b`.
+/// Text from the kernel is any bytes: what is not UTF-8 becomes U+FFFD, and what is not printable
+/// is written as `\u001b`.
 struct JSONWriter: ~Copyable {
   private let output: Output
   private var buffer = ByteBuffer(capacity: Self.flushLimit + 16 * 1024)
@@ -188,10 +189,8 @@ struct JSONWriter: ~Copyable {
       case "\t": buffer.append("\\t")
       case "\n": buffer.append("\\n")
       case "\r": buffer.append("\\r")
-      case _ where scalar.isControl:
-        buffer.append("\\u00")
-        buffer.append(hexadecimal: UInt8(truncatingIfNeeded: scalar.value))
-      default: buffer.append(String(scalar))
+      case _ where scalar.isPrintable: buffer.append(String(scalar))
+      default: buffer.append(scalar.jsonEscape)
       }
     }
   }
@@ -208,11 +207,6 @@ extension RawSpan {
     }
     return true
   }
-}
-
-extension Unicode.Scalar {
-  /// C0, DEL and C1 control characters.
-  var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
 }
 
 // Attributes as members, in whatever width the kernel gives them; an attribute that is not there

@@ -1,7 +1,9 @@
+internal import Netlink
+
 /// Columns of text, as wide as their contents. Empty columns are left out.
 ///
-/// All text is printed with control characters escaped, wherever it comes from: an alias may hold
-/// what would steer the terminal.
+/// All text is made printable, wherever it comes from: an alias may hold what would steer the
+/// terminal.
 struct Table {
   /// One field; ``colour`` counts only on a terminal.
   struct Cell: ExpressibleByStringInterpolation {
@@ -68,16 +70,17 @@ extension Table.Cell {
 }
 
 extension String {
-  /// The text with control characters written as `\x1b`.
+  /// The text with what is not printable written as `\x1b` and `\u{202e}`.
   var printable: String {
-    guard unicodeScalars.contains(where: \.isControl) else { return self }
+    guard !unicodeScalars.allSatisfy(\.isPrintable) else { return self }
     var result = ""
     for scalar in unicodeScalars {
-      if scalar.isControl {
-        let digits = String(scalar.value, radix: 16)
-        result += digits.utf8.count < 2 ? "\\x0\(digits)" : "\\x\(digits)"
-      } else {
-        result.unicodeScalars.append(scalar)
+      let digits = String(scalar.value, radix: 16)
+      switch scalar.value {
+      case _ where scalar.isPrintable: result.unicodeScalars.append(scalar)
+      case ..<0x10: result += "\\x0\(digits)"
+      case ..<0x100: result += "\\x\(digits)"
+      default: result += "\\u{\(digits)}"
       }
     }
     return result
