@@ -1,6 +1,7 @@
 internal import Netlink
 internal import NetworkNamespace
 internal import RouteNetlink
+internal import SystemCalls
 
 extension Plumber {
   /// Makes a tun or tap device where it belongs, and gives it its settings by a message.
@@ -13,10 +14,13 @@ extension Plumber {
     let operation = "create \(tun.mode == .tap ? "tap" : "tun") \(name)"
     if !isDryRun {
       try target.namespace.run { () throws(NetlinkError) in
+        let device = try openDevice(operation)
         do throws(Errno) {
-          try TunDevice.create(name, tun)
+          try TunDevice.create(name, tun, by: device)
         } catch {
-          throw refusal(error, operation)
+          // A name that is taken is EEXIST with other kinds. Corresponds to `IFF_TUN_EXCL`.
+          throw NetlinkError(operation, error == .busy ? .fileExists : error).needing(
+            .networkAdministration, in: "the network namespace")
         }
       }
     }
@@ -30,14 +34,18 @@ extension Plumber {
   }
 }
 
-private func refusal(_ error: Errno, _ operation: String) -> NetlinkError {
-  switch error {
-  // What other kinds say. Corresponds to `IFF_TUN_EXCL`.
-  case .busy: NetlinkError(operation, .fileExists)
-  case .noSuchFileOrDirectory, .noSuchDevice:
-    NetlinkError(
-      operation, error, message: "there is no \(TunDevice.path)",
-      hint: "load the driver, modprobe tun, or give the container this device")
-  default: NetlinkError(operation, error)
+private func openDevice(_ operation: String) throws(NetlinkError) -> Descriptor {
+  do throws(Errno) {
+    return try TunDevice.open()
+  } catch {
+    switch error {
+    case .noSuchFileOrDirectory, .noSuchDevice:
+      throw NetlinkError(
+        operation, error, message: "there is no \(TunDevice.path)",
+        hint: "load the driver, modprobe tun, or give the container this device")
+    case .permissionDenied, .notPermitted:
+      throw NetlinkError(operation, error, hint: "needs to read and write \(TunDevice.path)")
+    default: throw NetlinkError(operation, error)
+    }
   }
 }

@@ -96,11 +96,12 @@ enum FileSystem {
 enum TunDevice {
   static var path: String { "/dev/net/tun" }
 
+  static func open() throws(Errno) -> Descriptor { try Descriptor(opening: path, O_RDWR) }
+
   /// Makes a device that persists, in the namespace of the calling thread.
   ///
   /// - Throws: `EBUSY` when the name is taken, `EPERM` without `CAP_NET_ADMIN`.
-  static func create(_ name: String, _ tun: Tun) throws(Errno) {
-    let device = try Descriptor(opening: path, O_RDWR)
+  static func create(_ name: String, _ tun: Tun, by device: borrowing Descriptor) throws(Errno) {
     var flags = tun.mode == .tap ? IFF_TAP : IFF_TUN
     if tun.packetInformation != true { flags |= IFF_NO_PI }
     if tun.vnetHeader == true { flags |= IFF_VNET_HDR }

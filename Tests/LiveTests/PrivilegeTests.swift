@@ -1,4 +1,5 @@
 import Foundation
+import RouteNetlink
 import TestSupport
 import Testing
 
@@ -6,18 +7,26 @@ import Testing
 @Suite("Few rights", .makesNamespaces)
 struct PrivilegeTests {
   /// Link work of every sort, in one namespace.
-  private static let linkWork = [
-    "veth add v0 v1 --address 10.0.0.2/24 --host-address 10.0.0.1/24",
-    "macvlan add v0 m0 --mode bridge --address 10.9.0.1/24", "macvtap add v0 t0",
-    "bridge add br7", "vxlan add vx0 --id 5", "ifb add i0",
-    "link set v1 --down", "link set v1 --mtu 1400 --alias x --name w1 --master br7 --up",
-    "link set m0 --down",
-    "link list", "link show v0", "address add 10.4.0.1/24 --dev v0",
-    "address delete 10.4.0.1/24 --dev v0", "address list",
-    "route add 10.5.0.0/16 --via 10.0.0.2", "route list", "route delete 10.5.0.0/16",
-    "neighbor list", "stat --count 1", "peer v0", "tree",
-    "link delete m0 t0 br7 vx0 i0", "link delete v0",
-  ]
+  private static let linkWork =
+    [
+      "veth add v0 v1 --address 10.0.0.2/24 --host-address 10.0.0.1/24",
+      "macvlan add v0 m0 --mode bridge --address 10.9.0.1/24", "macvtap add v0 t0",
+      "bridge add br7", "vxlan add vx0 --id 5", "ifb add i0",
+      "link set v1 --down", "link set v1 --mtu 1400 --alias x --name w1 --master br7 --up",
+      "link set m0 --down",
+      "link list", "link show v0", "address add 10.4.0.1/24 --dev v0",
+      "address delete 10.4.0.1/24 --dev v0", "address list",
+      "route add 10.5.0.0/16 --via 10.0.0.2", "route list", "route delete 10.5.0.0/16",
+      "neighbor list", "stat --count 1", "peer v0", "tree",
+      "link delete m0 t0 br7 vx0 i0",
+    ] + moreKinds + ["link delete v0"]
+
+  /// The kinds that not every kernel has.
+  private static let moreKinds = [
+    (VLAN.name, "v0 k0 --id 7"), (IPVlan.name, "v0 k0"), (Dummy.name, "k0"), (Bond.name, "k0"),
+    (VRF.name, "k0 --table 7"), (Geneve.name, "k0 --id 7 --remote 10.0.0.9"), (NLMon.name, "k0"),
+    (Netkit.name, "k0 k1"), (WireGuard.name, "k0"),
+  ].filter { Kernel.has(kind: $0.0) }.flatMap { ["\($0.0) add \($0.1)", "link delete k0"] }
 
   @Test("CAP_NET_ADMIN alone does link work", .enabled(if: Kernel.isRoot, "needs root to give it"))
   func networkAdministration() throws {
@@ -92,6 +101,54 @@ struct PrivilegeTests {
     #expect(lines.suffix(2) == ["web@.lock", "web@eth0"])
   }
 
+  @Test("What runtimes and scripts call, with a /run of the user's own", .nobodyMayRun)
+  func calls() throws {
+    let outcome = try Sandbox().attempt(
+      #"""
+      cat >/run/work <<'END'
+      mount -t tmpfs tmpfs /run
+      unshare -n sleep 100 & holder=$!
+      trap "kill $holder" EXIT
+      until test "$(readlink /proc/$holder/ns/net)" != "$(readlink /proc/self/ns/net)"; do sleep 0.01; done
+      hook() {
+        cnet hook --set eth0.kind=veth \
+          <<<'{"ociVersion":"1.0","id":"web","status":"'$1'","pid":'$holder'}'
+      }
+      ln -s "$(command -v cnet)" /run/cnet-ptp
+      plugin() {
+        CNI_COMMAND=$1 CNI_CONTAINERID=web CNI_IFNAME=eth1 CNI_NETNS=/proc/$holder/ns/net \
+          /run/cnet-ptp <<<'\#(configuration("cnet-ptp", Self.addressed))'
+      }
+      there() { cnet -n pid:$holder link list | grep -c 'eth[01]' || true; }
+      hook created
+      plugin ADD >/run/result
+      grep -c 10.2.0.2/24 /run/result
+      there
+      plugin DEL
+      hook stopped
+      there
+      cnet pod add pod --kind veth --name eth0
+      cnet -n pod link list | grep -c eth0
+      cnet pod delete pod
+      ls /run/netns
+      cnet batch <<<$'veth add b0 b1\nlink delete b0'
+      : >/run/seen
+      timeout 20 cnet watch --until 'link w0 up' >/run/seen & watcher=$!
+      until grep -q . /run/seen; do
+        cnet link set lo --mtu $((60000 + RANDOM % 1000)); sleep 0.05
+      done
+      cnet bridge add w0
+      wait $watcher
+      grep -c w0 /run/seen
+      END
+      chmod 755 /run
+      setpriv --reuid=65534 --regid=65534 --clear-groups unshare -Urnm bash -eu /run/work 2>&1
+      """#)
+    #expect(outcome.status == 0, "\(outcome.output)")
+    // The address, both links, none of them, the pod's, and the bridge that was watched for.
+    #expect(outcome.output == "1\n2\n0\n1\n1\n", "\(outcome.output)")
+  }
+
   @Test(
     "What is missing is named", .enabled(if: Kernel.isRoot, "needs root to give its rights away"),
     arguments: [
@@ -132,6 +189,50 @@ struct PrivilegeTests {
     #expect(try sandbox.state() == before)
   }
 
+  @Test("What a plugin lacks is named", .runsCNI, .nobodyMayRun)
+  func plugin() throws {
+    let host = try CNIHost()
+    let outcome = try host.sandbox.attempt(
+      """
+      chmod 755 /run /run/netns /run/plugins
+      setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all \
+        /run/call /run/plugins/cnet-ptp ADD <<'END'
+      \(configuration("cnet-ptp", Self.addressed))
+      END
+      """)
+    #expect(outcome.status == 1)
+    let error = try JSON(parsing: outcome.output)
+    #expect(error["msg"].string == "CNI_NETNS: enter namespace: Operation not permitted (EPERM)")
+    #expect(error["details"].string?.hasPrefix("needs CAP_SYS_ADMIN in ") == true, "\(outcome)")
+  }
+
+  private static let addressed =
+    #""ipam": {"type": "static", "addresses": [{"address": "10.2.0.2/24", "gateway": "10.2.0.1"}]}"#
+
+  @Test(
+    "Tun and tap devices also need /dev/net/tun", .nobodyMayRun, .tunsCanBeMade,
+    .enabled(if: Kernel.isRoot, "needs root to make another"))
+  func tun() throws {
+    let outcome = try Sandbox().attempt(
+      """
+      mknod -m 600 /run/tun c 10 200; mount --bind /run/tun /dev/net/tun
+      nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'
+      $nobody unshare -Urn cnet tap add t0
+      chmod 666 /dev/net/tun
+      $nobody cnet tap add t0
+      $nobody unshare -Urn cnet tap add t0 || echo none
+      """)
+    #expect(outcome.output == "")
+    #expect(
+      outcome.errors == """
+        cnet: create tap t0: Permission denied (EACCES)
+        hint: needs to read and write /dev/net/tun
+        cnet: create tap t0: Operation not permitted (EPERM)
+        hint: needs CAP_NET_ADMIN in the user namespace that the network namespace belongs to
+
+        """)
+  }
+
   @Test("Somebody else's process", .nobodyMayRun)
   func foreignProcess() throws {
     let outcome = try Sandbox().attempt(
@@ -168,23 +269,28 @@ struct PrivilegeTests {
     #expect(outcome.errors.contains("hint: needs CAP_NET_ADMIN in "), "\(outcome.errors)")
   }
 
-  @Test("Set-user-ID it does nothing", .enabled(if: Kernel.isRoot, "needs root to set it"))
-  func setUserID() throws {
+  @Test(
+    "Set-user-ID or set-group-ID it does nothing",
+    .enabled(if: Kernel.isRoot, "needs root to set it"))
+  func setID() throws {
     let sandbox = try Sandbox()
     let outcome = try sandbox.attempt(
       """
-      mkdir -m 755 /run/bin; cp "$(command -v cnet)" /run/bin/cnet; chmod 4755 /run/bin/cnet
+      mkdir -m 755 /run/bin; cp "$(command -v cnet)" /run/bin/cnet
       ln -s cnet /run/bin/cnet-ptp; chmod 755 /run
-      for call in 'cnet --version' 'cnet netns add blue' 'cnet hook' 'cnet-ptp'; do
-        setpriv --reuid=65534 --regid=65534 --clear-groups /run/bin/$call </dev/null
-        echo $?
+      for mode in 4755 2755; do
+        chmod $mode /run/bin/cnet
+        for call in 'cnet --version' 'cnet netns add blue' 'cnet hook' 'cnet-ptp'; do
+          setpriv --reuid=65534 --regid=65534 --clear-groups /run/bin/$call </dev/null
+          echo $?
+        done
       done
       """)
-    #expect(outcome.output == "1\n1\n1\n1\n")
+    #expect(outcome.output == String(repeating: "1\n", count: 8))
     #expect(
       outcome.errors
         == String(
-          repeating: "cnet: it must not be set-user-ID or set-group-ID; see SECURITY.md\n", count: 4
+          repeating: "cnet: it must not be set-user-ID or set-group-ID; see SECURITY.md\n", count: 8
         ))
   }
 

@@ -67,7 +67,7 @@ struct Work<Plugin: InterfacePlugin> {
         throw CNIError(
           .unknownContainer, "there is no namespace \(call.namespace)", error.description)
       default:
-        throw CNIError(.invalidEnvironment, "CNI_NETNS: \(error)")
+        throw CNIError(.invalidEnvironment, "CNI_NETNS: \(error)", error.hint ?? "")
       }
     }
     guard target !== plumber.home else {
