@@ -80,4 +80,27 @@ struct EnvironmentTests {
     #expect(report.hasSuffix("dhcp ran\ndhcp ran\n"), "\(report)")
     #expect(!report.contains("sh ran") && !report.contains("nft ran"), "\(report)")
   }
+
+  @Test("CNI_PATH: the first directory that has a plugin, and never the working one")
+  func path() throws {
+    let host = try CNIHost()
+    let report = try host.sandbox.bash(
+      """
+      for place in one two here; do
+        mkdir /run/$place
+        printf '#!/bin/sh\\necho %s >>/run/ran; exit 1\\n' $place >/run/$place/other
+        chmod +x /run/$place/other
+      done
+      cd /run/here
+      export CNI_COMMAND=ADD CNI_CONTAINERID=abc CNI_NETNS=/run/netns/c1 CNI_IFNAME=eth0
+      for path in /run/none:/run/two:/run/one /run/one:/run/two ::; do
+        : >/run/ran
+        ! CNI_PATH=$path /run/plugins/cnet-ptp >/run/result <<'JSON'
+      \(configuration("cnet-ptp", #""ipam": {"type": "other"}"#))
+      JSON
+        echo $(uniq /run/ran) $(grep -o '"code":[0-9]*' /run/result)
+      done
+      """)
+    #expect(report == "two \"code\":100\none \"code\":100\n\"code\":4\n")
+  }
 }
