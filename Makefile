@@ -102,7 +102,7 @@ failing-calls:
 	$(SWIFT) build --product FailCall
 	@Scripts/failing-calls .build/debug
 
-## make soak: attach and detach CYCLES=10000 times from PROCESSES=8, killing some, and look what is left
+## make soak: attach and detach CYCLES=10000 times (or 60s) from PROCESSES=8, kill some, see what is left
 soak:
 	@Scripts/dependencies install build test
 	@$(MAKE) --no-print-directory build

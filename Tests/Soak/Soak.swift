@@ -175,32 +175,8 @@ func work(_ worker: Int, _ numbers: Range<Int>, _ random: inout SplitMix, _ ledg
   }
 }
 
-/// What there is, in numbers; all of it is to be as at the beginning.
-struct State: Equatable {
-  var links = 0, namespaces = 0, mounts = 0, records = 0, reservations = 0, rules = 0
-  var descriptors = 0, children = 0
-
-  init() throws {
-    let numbers = try shell(
-      """
-      { ip -o link; for n in $(ls /run/netns); do ip -n $n -o link; ip -n $n -o addr; ip -n $n route; done; } | wc -l
-      ls /run/netns | wc -l
-      grep -c . /proc/self/mountinfo
-      ls -A /run/cnet 2>/dev/null | wc -l
-      find /var/lib/cni -type f ! -name lock ! -name 'last_reserved_ip.*' | wc -l
-      nft list ruleset | wc -l
-      ls /proc/\(getpid())/fd | wc -l
-      pgrep -c -P \(getpid())
-      """
-    ).split(separator: "\n").map { Int($0) ?? -1 }
-    guard numbers.count == 8 else { throw SandboxFailure(description: "cannot count") }
-    (links, namespaces, mounts, records) = (numbers[0], numbers[1], numbers[2], numbers[3])
-    (reservations, rules, descriptors, children) = (numbers[4], numbers[5], numbers[6], numbers[7])
-  }
-}
-
 private func columns(_ texts: [String]) -> String {
-  texts.map { String(repeating: " ", count: max(0, 12 - $0.count)) + $0 }.joined()
+  texts.map { String(repeating: " ", count: max(1, 11 - $0.count)) + $0 }.joined()
 }
 
 private func padded(_ value: Double) -> String { String(format: "%.2f", value) }
@@ -214,7 +190,7 @@ private func report(_ line: String) {
 /// All of it.
 ///
 /// - Returns: False when something failed, was left or grew.
-func soak(cycles: Int, processes: Int) throws -> Bool {
+func soak(_ extent: Extent, processes: Int) throws -> Bool {
   _ = try shell(
     """
     set -e
@@ -252,22 +228,21 @@ func soak(cycles: Int, processes: Int) throws -> Bool {
     for call in [way.begin(0), way.end(0)] { _ = try call.run(output: "/run/output") }
   }
 
-  let before = try State()
+  let pids = holders.map(\.pid)
+  let before = try State(pids)
   var failures: [String] = []
   var first: Tally?
   let seed = UInt64.random(in: 0...9999)
-  report("seed \(seed), \(cycles) cycles, \(processes) processes at once")
+  report("seed \(seed), \(extent), \(processes) processes at once")
   report(
-    columns([
-      "cycles", "killed", "ms/cycle", "CPU ms", "KiB", "links", "namespaces", "mounts", "records",
-      "addresses", "rules", "fds",
-    ]))
+    columns(["cycles", "killed", "ms/cycle", "CPU ms", "KiB"] + State.counts(pids).map(\.name)))
 
-  let piece = min(1000, max(processes, cycles / 4))
+  let began = linux_monotonic_time()
+  let piece = extent.piece(processes)
   var done = 0
   var killed = 0
-  while done < cycles {
-    let count = min(piece, cycles - done)
+  var count = extent.next(piece, behind: 0, since: began)
+  while count > 0 {
     let ledger = Ledger()
     let running = DispatchGroup()
     for worker in 0..<processes {
@@ -288,27 +263,27 @@ func soak(cycles: Int, processes: Int) throws -> Bool {
     let now = ledger.tally.withLock { $0 }
     killed += now.killed
     failures += now.complaints
-    var state = try State()
+    count = extent.next(piece, behind: done, since: began)
+    var state = try State(pids)
     // The kernel takes a namespace away in the background.
-    for _ in 0..<50 where state != before {
+    for _ in 0..<100 where state != before {
       usleep(100_000)
-      state = try State()
+      state = try State(pids)
     }
-    if state != before { failures.append("after \(done) cycles: \(state), and before: \(before)") }
+    let left = zip(state.numbers, before.numbers).map(-)
+    if state != before { failures.append("left after \(done) cycles: \(left)") }
     let mean = now.whole.processorSeconds / Double(max(now.wholeCycles, 1))
     report(
-      columns([
-        "\(done)", "\(killed)", padded(now.whole.seconds / Double(max(now.wholeCycles, 1)) * 1000),
-        padded(mean * 1000), "\(now.whole.memory)",
-        "\(state.links - before.links)", "\(state.namespaces - before.namespaces)",
-        "\(state.mounts - before.mounts)", "\(state.records - before.records)",
-        "\(state.reservations - before.reservations)", "\(state.rules - before.rules)",
-        "\(state.descriptors - before.descriptors)",
-      ]))
-    if let first, done >= cycles {
+      columns(
+        [
+          "\(done)", "\(killed)",
+          padded(now.whole.seconds / Double(max(now.wholeCycles, 1)) * 1000),
+          padded(mean * 1000), "\(now.whole.memory)",
+        ] + left.map(String.init)))
+    if let first, count == 0 {
       let ratio = mean * Double(first.wholeCycles) / first.whole.processorSeconds
       report("the last cycles take \(padded(ratio)) of the processor time of the first")
-      if ratio > 1.5 { failures.append("cycles get slower") }
+      if ratio > extent.allowedGrowth { failures.append("cycles get slower") }
       if now.whole.memory > first.whole.memory * 6 / 5 { failures.append("memory grows") }
     }
     first = first ?? now
