@@ -22,9 +22,12 @@ extension Work {
     if let note = ipam?.note { notes.append(note) }
     if network.masquerades { notes.append(masqueradeNote) }
     do throws(NetlinkError) {
-      try plumber.attach(
+      _ = try plumber.attach(
         owner, to: .path(call.namespace), store: store, label: network.name, notes: notes,
-        release: release
+        release: release,
+        report: { (result) throws(NetlinkError) in
+          try report(result.json(network.version).text)
+        }
       ) { (make) throws(NetlinkError) in
         var result = try addresses()
         if result.addresses.contains(where: { $0.address.address.family == AddressFamily.inet6 }) {
@@ -34,7 +37,7 @@ extension Work {
         try masquerade(result)
         if network.dns != .init() || Plugin.ignoresManagedDNS { result.dns = network.dns }
         if inherited == nil { result = result.appended(to: network.previous) }
-        try report(result.json(network.version).text)
+        return result
       }
     } catch {
       throw CNIError(error)

@@ -41,6 +41,12 @@ struct WatchCommand: NetworkCommand {
   @OptionGroup var format: FormatOptions
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    if let until, until.isOfNamespaces, !all {
+      throw ValidationError("to wait for a namespace takes --all")
+    }
+  }
+
   func execute(_ plumber: Plumber, _ output: Output) throws {
     let home = plumber.home
     let deadline = duration.map { MonotonicTime.now + $0 }

@@ -56,6 +56,9 @@ struct WatchCondition {
     }
   }
 
+  /// Whether it takes all namespaces to tell.
+  var isOfNamespaces: Bool { if case .namespace = object { true } else { false } }
+
   func holds(_ watcher: Watcher) -> Bool {
     watcher.watched.contains { isIn($0.state, $0.names) } != isAbsent
   }

@@ -162,7 +162,7 @@ final class AttachmentWork {
         throw NetlinkError(
           "attach \(owner.container)", .fileExists,
           message: "\(owner.interface) is attached with another description",
-          hint: "detach \(owner.container) first")
+          hint: owner.detachHint)
       }
       if let there = try find(known) { return there }
     }
@@ -218,6 +218,9 @@ final class AttachmentWork {
   /// under the name does not bear the mark.
   private func begin() throws(NetlinkError) {
     guard !plumber.isDryRun else { return }
+    if !generalSysctls.isEmpty {
+      record.parameters = try Sysctl.values(of: generalSysctls.keys.sorted(), in: target)
+    }
     let (plumber, store, record, isPart) = (plumber, store, record, isPart)
     plumber.onFailure("undo \(owner.interface)") { () throws(NetlinkError) in
       // What is not undone to the end is work that was cut short, though it had been done.
@@ -330,7 +333,7 @@ final class AttachmentWork {
     throw NetlinkError(
       "attach \(owner.container)", .busy,
       message: "\(device.name) belongs to \(other.owner.container)",
-      hint: "detach \(other.owner.container) first")
+      hint: other.owner.detachHint)
   }
 
   /// Gives a device that has arrived, down, what the description says, and on top of that its own
@@ -389,13 +392,9 @@ final class AttachmentWork {
     try target.configure(attachment.name, index: index, attachment.configuration)
   }
 
+  /// Sets parameters of the namespace, which the record knows as they were.
   private func set(_ values: [String: String]) throws(NetlinkError) {
-    guard !plumber.isDryRun, !values.isEmpty else { return }
-    let target = target
-    let before = try Sysctl.values(of: values.keys.sorted(), in: target)
-    plumber.onFailure("restore \(values.keys.sorted().joined(separator: ", "))") {
-      () throws(NetlinkError) in try Sysctl.apply(before, in: target)
-    }
+    guard !plumber.isDryRun else { return }
     try Sysctl.apply(values, in: target)
   }
 

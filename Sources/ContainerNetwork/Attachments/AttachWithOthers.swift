@@ -15,6 +15,7 @@ extension Plumber {
   ///   - label: kept with the record, for the caller.
   ///   - notes: kept with the record: what `release` has to know.
   ///   - release: gives back what else belongs to an attachment that was cut short before.
+  ///   - report: told the value of `body` when all is done and recorded; when it throws, all is undone.
   ///   - body: does it all; `make` in it makes the interface. What `body` does itself it notes with
   ///     ``onFailure(_:_:)``.
   /// - Throws: ``NetlinkError`` that names the step; `EEXIST` when the container has the interface.
@@ -22,6 +23,7 @@ extension Plumber {
     _ owner: AttachmentOwner, to reference: NamespaceReference,
     store: AttachmentStore = AttachmentStore(), label: String? = nil, notes: [String] = [],
     release: (AttachmentRecord) throws(NetlinkError) -> Void,
+    report: (Value) throws(NetlinkError) -> Void,
     _ body: (_ make: (Attachment) throws(NetlinkError) -> AttachedInterface)
       throws(NetlinkError) -> Value
   ) throws(NetlinkError) -> Value {
@@ -62,7 +64,8 @@ extension Plumber {
         try store.write(begun)
         do throws(NetlinkError) {
           return try transaction { () throws(NetlinkError) in
-            try body { (attachment) throws(NetlinkError) in
+            var works: [AttachmentWork] = []
+            let value = try body { (attachment) throws(NetlinkError) in
               try attachment.validate(operation)
               let work = AttachmentWork(
                 plumber: self, store: store, attachment: attachment, owner: owner, target: target,
@@ -72,9 +75,12 @@ extension Plumber {
               bridgeLock = nil
               try work.settle()
               try work.announce()
-              try work.finish()
+              works.append(work)
               return attached
             }
+            for work in works { try work.finish() }
+            try report(value)
+            return value
           }
         } catch {
           isUndone = error.leftBehind.isEmpty

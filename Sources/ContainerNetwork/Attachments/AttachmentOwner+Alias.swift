@@ -13,6 +13,14 @@ extension AttachmentOwner {
   /// Whether a link's alias is this one's.
   public func owns(_ link: Link) -> Bool { link.alias?.hasBytes(of: alias) ?? false }
 
+  /// How to take its interfaces away, for whoever is refused because of them.
+  var detachHint: String {
+    let pod = Plumber.container(ofPod: "")
+    guard container.hasPrefix(pod) else { return "detach \(container) first" }
+    let name = container.dropFirst(pod.count)
+    return "cnet pod delete \(name) first, when no container needs it any more"
+  }
+
   /// Reads ``alias``; nil when it is somebody else's text.
   public init?(alias: String) {
     let bytes = alias.utf8

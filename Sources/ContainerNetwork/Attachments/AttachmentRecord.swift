@@ -44,6 +44,9 @@ public struct AttachmentRecord: Hashable, Sendable {
   public var notes: [String] = []
   /// Which link it is in the container; of a pair the end here says it.
   var device: MovedDevice?
+  /// The kernel parameters of the container's namespace that are set, as they were. What is cut short gives
+  /// them back.
+  var parameters: [String: String] = [:]
   /// The messages that restore a moved device, in hexadecimal.
   public var restore: [String] = []
 
@@ -81,6 +84,9 @@ public struct AttachmentRecord: Hashable, Sendable {
     if let hostLink { lines.append(("host", hostLink)) }
     if let label { lines.append(("label", label)) }
     lines += notes.map { ("note", $0) }
+    for (key, value) in parameters.sorted(by: { $0.key < $1.key }) {
+      lines.append(("parameter", "\(key)=\(value)"))
+    }
     lines += restore.map { ("restore", $0) }
     var text = ""
     for (name, value) in lines { text += "\(name)=\(value.escapedForLine)\n" }
@@ -124,6 +130,10 @@ public struct AttachmentRecord: Hashable, Sendable {
     label = one("label")
     notes = values["note"] ?? []
     restore = values["restore"] ?? []
+    for text in values["parameter"] ?? [] {
+      guard let equals = text.firstIndex(of: "=") else { return nil }
+      parameters[String(text[..<equals])] = String(text[text.index(after: equals)...])
+    }
   }
 }
 

@@ -139,11 +139,16 @@ extension Plumber {
     throw NetlinkError(
       operation, .fileExists,
       message: "\(known.owner.interface) is attached in another namespace, \(known.namespacePath)",
-      hint: "detach \(known.owner.container) first")
+      hint: known.owner.detachHint)
   }
 
   /// Takes away what a record says may be there, as far as it is, and is ours.
   func undo(_ record: AttachmentRecord) throws(NetlinkError) {
+    if record.phase == .begun, !record.parameters.isEmpty, !isDryRun,
+      let target = try find(record)
+    {
+      try Sysctl.apply(record.parameters, in: target)
+    }
     switch record.kind {
     case AttachmentRecord.underWay: break
     case "veth":

@@ -81,9 +81,8 @@ extension Plumber {
   func undoPod(_ record: AttachmentRecord) throws(NetlinkError) {
     let prefix = Self.container(ofPod: "").utf8
     let name = String(Substring(record.owner.container.utf8.dropFirst(prefix.count)))
-    let isMounted = NetworkNamespace.identity(named: name) != nil
-    // Killed in between, its maker leaves a file that nothing is mounted on.
-    guard isMounted ? try namespace(ofPod: name, record) != nil : record.phase == .begun else {
+    // Killed in between, who makes or deletes it leaves a file that nothing is mounted on.
+    if NetworkNamespace.identity(named: name) != nil, try namespace(ofPod: name, record) == nil {
       return
     }
     do throws(NetlinkError) {

@@ -168,6 +168,40 @@ struct CutShortTests {
     #expect(try sandbox.traces() == before)
   }
 
+  @Test("Killed behind a kernel parameter of the namespace, it is given back")
+  func parameters() throws {
+    let sandbox = try Sandbox.withBridge()
+    let report = try sandbox.bash(
+      """
+      ip netns exec c1 sysctl -qw net.ipv4.ip_forward=0
+      for end in recover 'detach web'; do
+        # The second is that of the finished record.
+        (strace -f -qq -o /dev/null -e trace=rename -e inject=rename:error=EIO:signal=KILL:when=2 \
+          cnet attach web --netns c1 --kind veth --name eth0 --sysctl net.ipv4.ip_forward=1) \
+          >/dev/null 2>&1 && echo 'not killed'
+        ip netns exec c1 sysctl -n net.ipv4.ip_forward
+        cnet $end >/dev/null; ip netns exec c1 sysctl -n net.ipv4.ip_forward
+      done
+      """)
+    #expect(report == "1\n0\n1\n0\n")
+  }
+
+  @Test("A pod's name that is half deleted is deleted by the next call, or by recover")
+  func halfDeletedName() throws {
+    let sandbox = try Sandbox.withBridge()
+    let report = try sandbox.bash(
+      """
+      for end in recover 'pod delete shop'; do
+        cnet pod add shop >/dev/null
+        (strace -f -qq -o /dev/null -e trace=unlink -e inject=unlink:error=EIO:signal=KILL:when=1 \
+          cnet pod delete shop) >/dev/null 2>&1 && echo 'not killed'
+        test -e /run/netns/shop; cnet $end >/dev/null
+        ! test -e /run/netns/shop; ls -A /run/cnet
+      done
+      """)
+    #expect(report == "")
+  }
+
   @Test("Killed at 100 random moments: the next detach, or recover, leaves nothing")
   func killedAtRandom() throws {
     let sandbox = try Sandbox.withBridge()

@@ -111,6 +111,27 @@ struct CNIFailureTests {
     #expect(killed > 0)
   }
 
+  @Test("Killed before its rules are there, it is recovered", .hasStrace, .hasNFT)
+  func killedBeforeRules() throws {
+    let host = try CNIHost()
+    let before = try host.state()
+    let good = configuration("cnet-ptp", everything)
+    let add = "/run/call /run/plugins/cnet-ptp ADD </run/configuration"
+    try host.sandbox.run("cat > /run/configuration <<'EOF'\n\(good)\nEOF")
+    let number = try host.sandbox.run(
+      """
+      ARGS= strace -f -o /run/strace -e trace=sendto \(add) >/dev/null
+      grep sendto /run/strace | grep -n BATCH_BEGIN | head -n 1 | cut -d : -f 1; rm /run/strace
+      """
+    ).trimmingCharacters(in: .whitespacesAndNewlines)
+    try host.done("cnet-ptp", "DEL", good)
+    _ = try host.sandbox.attempt(
+      "ARGS= strace -f -o /dev/null -e inject=sendto:signal=KILL:when=\(number) \(add)")
+    #expect(try host.sandbox.run("cat /run/cnet/*@eth0").contains("phase=begun"))
+    try host.sandbox.run("cnet recover")
+    #expect(try host.state() == before)
+  }
+
   @Test("recover alone gives back what was begun: link, address and rules")
   func recovered() throws {
     let host = try CNIHost()

@@ -392,6 +392,7 @@ struct WrongCommandLineTests {
       "frobnicate", 64,
       "unknown command 'frobnicate' for 'cnet'"
     ),
+    ("watch --until 'namespace blue'", 64, "watch: to wait for a namespace takes --all"),
     ("link list --frobnicate", 64, "link list: unknown option '--frobnicate'"),
     ("link list extra", 64, "link list: unexpected argument 'extra'"),
     ("macvlan add p0 m0 --bclim", 64, "macvlan add: --bclim needs a value"),
