@@ -329,7 +329,8 @@ struct WatchTests {
       ("route ::/0", 1), ("route ::/0 deleted", 0), ("neighbor 10.0.0.9", 0),
       ("neighbor 10.0.0.8", 1), ("namespace blue deleted", 0), ("namespace blue", 1),
     ] {
-      let outcome = try sandbox.attempt("cnet watch --for 50ms --until '\(condition)'")
+      let all = condition.hasPrefix("namespace") ? "--all" : ""
+      let outcome = try sandbox.attempt("cnet watch \(all) --for 50ms --until '\(condition)'")
       #expect(outcome.status == Int32(status), "\(condition): \(outcome.errors)")
       let line = "cnet: wait for \(condition): the time is over (ETIMEDOUT)\n"
       #expect(outcome.errors == (status == 0 ? "" : line))
