@@ -128,6 +128,10 @@ extension LinkSnapshot {
     let name = settings.name ?? link.name
     let operation = "move \(name) back"
     var link = link
+    // Those would be left behind, for nobody to take away.
+    if KernelRelease.isBefore(6, 6) {
+      try from.socket.deleteAlternativeNames(ofLink: link.index, except: alternativeNames)
+    }
     let hasOthers = link.alternativeNames.contains { !alternativeNames.contains($0) }
     link.alternativeNames.removeAll { !alternativeNames.contains($0) }
     // Looked at before: asked for a name that is taken, the kernel refuses and moves all the same.

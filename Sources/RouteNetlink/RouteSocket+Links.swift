@@ -207,7 +207,8 @@ extension RouteSocket {
       RTM.dellinkprop, Array(name.utf8), index, "delete the altname \(name)")
   }
 
-  /// Takes away all other names of a link but for some, also those that are no text.
+  /// Takes away all other names of a link but for some, also those that are no text. Those that it left
+  /// in another namespace (before Linux 6.6) stay.
   public mutating func deleteAlternativeNames(ofLink index: Int32, except kept: [String])
     throws(NetlinkError)
   {
@@ -227,8 +228,13 @@ extension RouteSocket {
       }
     }
     for name in names where !kept.contains(where: { $0.utf8.elementsEqual(name) }) {
-      try changeAlternativeName(
-        RTM.dellinkprop, name, index, "delete the altname \(String(decoding: name, as: UTF8.self))")
+      do throws(NetlinkError) {
+        try changeAlternativeName(
+          RTM.dellinkprop, name, index,
+          "delete the altname \(String(decoding: name, as: UTF8.self))")
+      } catch {
+        guard error.errno == .noSuchFileOrDirectory else { throw error }
+      }
     }
   }
 

@@ -60,7 +60,8 @@ public final class Sandbox {
     let outcome = try attempt("set -e\n" + script)
     guard outcome.status == 0 else {
       throw SandboxFailure(
-        description: "`\(script)` ended with status \(outcome.status): \(outcome.errors)")
+        description:
+          "`\(script)` ended with status \(outcome.status): \(outcome.errors)\(outcome.output)")
     }
     return outcome.output
   }

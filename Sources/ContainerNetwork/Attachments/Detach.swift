@@ -272,7 +272,9 @@ extension AttachmentRecord {
     guard link.kind == kind else { return false }
     let isHalfMade =
       phase == .begun && (link.alias ?? "").isEmpty && mark != nil && link.group == mark
-    return owner.owns(link) || isHalfMade || device?.isPlace(of: link) == true
+    // Without a cookie this may be another namespace, with a link of somebody's in that place.
+    let isInPlace = cookie != nil && device?.isPlace(of: link) == true
+    return owner.owns(link) || isHalfMade || isInPlace
   }
 }
 

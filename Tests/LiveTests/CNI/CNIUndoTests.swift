@@ -83,7 +83,7 @@ struct CNIUndoTests {
       wait $first; echo first $?; wait $second; echo second $?; cat /run/result
       ip netns exec c2 ping -c 1 -w 10 10.2.0.1
       """)
-    #expect(outcome.status == 0)
+    #expect(outcome.status == 0, "\(outcome)")
     #expect(outcome.output.contains("first 1\nsecond 0\n"), "\(outcome.output)")
     #expect(try host.sandbox.run("ip addr show br0").contains("10.2.0.1/24"))
   }
