@@ -112,6 +112,11 @@ extension Plumber {
     }
     // A bridge that nobody gave a MAC takes the lowest of its ports', and another as they go.
     var settings = LinkSettings(index: bridge.index)
+    // Some older kernels let one that has no ports have no frames but for a MAC that was another before.
+    if KernelRelease.isBefore(6, 1), try home.ports(of: bridge).isEmpty {
+      settings.mac = .random()
+      try home.socket.changeLink(settings, "fix the MAC of \(bridge.name)")
+    }
     settings.mac = bridge.address?.mac
     try home.socket.changeLink(settings, "fix the MAC of \(bridge.name)")
   }

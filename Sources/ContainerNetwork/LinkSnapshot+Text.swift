@@ -51,9 +51,10 @@ extension LinkSnapshot {
     var parameters: [String: String] = [:]
     for text in texts {
       if text.hasPrefix(Self.takenWord) {
-        guard let seconds = Int64(text.dropFirst(Self.takenWord.count)), seconds >= 0 else {
-          return nil
-        }
+        // So that no difference overflows.
+        guard let seconds = Int64(text.dropFirst(Self.takenWord.count)),
+          (-1 << 40...1 << 40).contains(seconds)
+        else { return nil }
         taken = seconds
         continue
       }

@@ -64,16 +64,31 @@ extension NetworkNamespace {
     let operation = "name a namespace \(name)"
     let path = try Self.path(named: name, operation)
     let number = fileDescriptor
-    try NetlinkError.naming(operation, needing: .systemAdministration, in: "the mount namespace") {
-      () throws(Errno) in
+    let isRefused = try NetlinkError.naming(
+      operation, needing: .systemAdministration, in: "the mount namespace"
+    ) { () throws(Errno) in
       try Self.shareDirectory()
       _ = try Descriptor(opening: path, O_RDONLY | O_CREAT | O_EXCL)
       do throws(Errno) {
         try Syscall.bindMount("/proc/thread-self/fd/\(number)", path)
       } catch {
+        if error == .invalidArgument { return true }
         try? Files.remove(path)
         throw error
       }
+      return false
+    }
+    guard isRefused else { return }
+    // Newer kernels do not mount what was opened by a name that has since been taken away.
+    do throws(NetlinkError) {
+      try run { () throws(NetlinkError) in
+        try NetlinkError.naming(operation) { () throws(Errno) in
+          try Syscall.bindMount("/proc/thread-self/ns/net", path)
+        }
+      }
+    } catch {
+      try? Files.remove(path)
+      throw error
     }
   }
 

@@ -23,6 +23,18 @@ extension Kernel {
     return true
   }
 
+  /// An address says who made it: `IFA_PROTO` (Linux 5.18).
+  public static let tellsWhoMadeAnAddress = tries { socket throws(NetlinkError) in
+    var settings = LinkSettings(name: "v0")
+    settings.up = true
+    try socket.createLink(settings, Veth(peer: LinkSettings(name: "v1")))
+    guard let address = IPPrefix("10.0.0.1/24") else { return false }
+    var new = Address(address, link: try socket.link(.name("v0")).index)
+    new.proto = 99
+    try socket.addAddress(new)
+    return try socket.addresses().contains { $0.proto == 99 }
+  }
+
   /// A socket tells its namespace from all others: `SO_NETNS_COOKIE` (Linux 5.14).
   public static let hasNamespaceCookies = tries { socket throws(NetlinkError) in
     socket.netlink.namespaceCookie != nil

@@ -81,9 +81,9 @@ struct CNIUndoTests {
         -e inject=sendto:delay_enter=600000:when=\(number) >/run/result 3<&- & second=$!
       sleep 0.3; exec 3<&-
       wait $first; echo first $?; wait $second; echo second $?; cat /run/result
-      ip netns exec c2 ping -c 1 -w 10 10.2.0.1
+      ip netns exec c2 ping -c 1 -w 10 10.2.0.1 || { ip -d addr; ip -n c2 neigh; exit 1; }
       """)
-    #expect(outcome.status == 0, "\(outcome)")
+    #expect(outcome.status == 0, "\(outcome.output)")
     #expect(outcome.output.contains("first 1\nsecond 0\n"), "\(outcome.output)")
     #expect(try host.sandbox.run("ip addr show br0").contains("10.2.0.1/24"))
   }

@@ -56,6 +56,11 @@ struct UndoTests {
   }
 
   /// Below 1280 bytes the kernel forgets all that it knows of IPv6 on the link.
+  /// Adds a link-local address to v0 where it can be told from the kernel's own.
+  private static func madeByHand(_ address: String) -> String {
+    Kernel.tellsWhoMadeAnAddress ? "ip addr add \(address) dev v0 nodad" : "true"
+  }
+
   @Test(
     "An MTU too small for IPv6 gives back what IPv6 had", arguments: ["eui64", "none"],
     ["--mtu 1000", "--mtu 1000 --down --name v9", "--down"])
@@ -66,7 +71,7 @@ struct UndoTests {
       ip link add v0 type veth peer name v1
       ip link set v0 addrgenmode \(addressMode); ip link set v0 up; ip link set v1 up
       sysctl -qw net.ipv6.conf.v0.accept_ra=2 net.ipv6.conf.v0.hop_limit=33
-      ip addr add fe80::77/64 dev v0 nodad; ip addr add fd00::1/64 dev v0 nodad
+      \(Self.madeByHand("fe80::77/64")); ip addr add fd00::1/64 dev v0 nodad
       ip -6 route add fd01::/64 via fd00::9
       ip -6 route add fd02::/64 nexthop via fd00::8 nexthop via fd00::9
       ip addr add 10.0.0.1/24 dev v0
@@ -106,7 +111,7 @@ struct UndoTests {
       for n in 0 2 4; do
         ip link add v$n type veth peer name w$n; ip link set v$n addrgenmode none; ip link set w$n up
       done
-      ip link set v0 up; ip addr add fe80::1/64 dev v0; ip addr add fd66::2/64 dev v0
+      ip link set v0 up; \(Self.madeByHand("fe80::1/64")); ip addr add fd66::2/64 dev v0
       ip addr add fd67::2/64 dev v2 nodad
       ip link add br0 type bridge; ip link set v4 master br0
       bridge link set dev v4 isolated on learning off cost 77 priority 7
@@ -114,7 +119,7 @@ struct UndoTests {
       ip -6 route add fd70::/48 via fd66::1 src fd66::2
       """)
     let state = """
-      ip -6 route | grep -v ^fe80; ip -6 -o addr show scope global | awk '{print $2, $4}'; ip -o addr show v0 | grep -o fe80::1
+      ip -6 route | grep -v ^fe80; ip -6 -o addr show scope global | awk '{print $2, $4}'; ip -o addr show v0 | grep -o fe80::1 || true
       ip -d link show v4 | grep -o -E 'isolated on|learning off|cost 77|priority 7'
       """
     let before = try sandbox.run(state)
