@@ -19,7 +19,7 @@ struct ChangePrinter {
       )
       return
     }
-    let label = Table.Cell(watcher.label(namespace), .bold).coloured
+    let label = Table.Cell(change.label ?? watcher.label(namespace), .bold).coloured
     var line = "\(time.text)  \(label)  \(Self.subject(change))"
     switch change.action {
     case .added: line += " added"
@@ -61,7 +61,7 @@ struct ChangePrinter {
     json.beginObject()
     json.field("time", text: Timestamp.now.iso)
     if let namespace = change.namespace {
-      json.field("namespace", text: watcher.label(namespace))
+      json.field("namespace", text: change.label ?? watcher.label(namespace))
       json.field("inode", namespace.inode)
     }
     switch change.subject {

@@ -4,6 +4,8 @@ public import NetworkNamespace
 public struct Change: Hashable, Sendable {
   /// Where; nil when it concerns all.
   public var namespace: NamespaceIdentity?
+  /// What that was called, where its number may be another's by now.
+  public var label: String?
   /// What it is about.
   public var subject: Subject
   /// What happened to it.

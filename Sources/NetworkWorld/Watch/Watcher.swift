@@ -191,9 +191,9 @@ public final class Watcher {
           places[id]?.isStale = false
         } else {
           places[id] = nil
-          note(
-            [Change(subject: .namespace, action: .deleted)], place.identity,
-            isFoundLater: place.isStale)
+          var end = Change(subject: .namespace, action: .deleted)
+          end.label = label(place.identity)
+          note([end], place.identity, isFoundLater: place.isStale)
         }
       } catch {
         // The next look tries it again.
