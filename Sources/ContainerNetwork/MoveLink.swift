@@ -60,6 +60,20 @@ extension Plumber {
       target.plan.add(link, as: wanted)
       return nil
     }
+    /// Its index there; nil when it has not gone.
+    func arrival(_ departure: inout Departure) throws(NetlinkError) -> Int32? {
+      if let index = try? departure.newIndex() { return index }
+      // Where that was lost, or cannot be heard, the name says it, unless somebody there was quick.
+      guard (try? source.socket.link(.index(link.index))) == nil else { return nil }
+      for name in [wanted, link.name] {
+        if let there = try target.linkIfThere(name), MovedDevice(link).resembles(there),
+          there.parent == link.parent
+        {
+          return there.index
+        }
+      }
+      return nil
+    }
     func bringBack(_ index: Int32) throws(NetlinkError) -> [NetlinkError] {
       let arrived = try target.socket.link(.index(index))
       guard MovedDevice(link).resembles(arrived) else {
@@ -74,17 +88,15 @@ extension Plumber {
       let index: Int32
       do throws(NetlinkError) {
         try source.move(link, by: settings, to: target, operation)
-        index =
-          if let new = try departure.newIndex() {
-            new
-          } else {
-            try target.socket.link(.name(wanted)).index
-          }
+        guard let arrived = try arrival(&departure) else {
+          throw NetlinkError(operation, .noSuchDevice, message: "it is not there")
+        }
+        index = arrived
       } catch {
         var error = error
         // Has it gone although refused?
         do throws(NetlinkError) {
-          if let index = try departure.newIndex() {
+          if let index = try arrival(&departure) {
             error.leftBehind += try bringBack(index).map(\.description)
           }
         } catch let failure {
