@@ -1,4 +1,5 @@
 internal import Netlink
+internal import NetworkNamespace
 internal import RouteNetlink
 
 extension Plumber.Connection {
@@ -34,5 +35,14 @@ extension Plumber.Connection {
     }
     let index = try target.socket.link(.name(settings.name ?? link.name)).index
     for name in link.alternativeNames { try target.socket.addAlternativeName(name, toLink: index) }
+  }
+}
+
+extension LinkSettings {
+  /// What moves a link, under another name where one is given.
+  static func move(_ link: Link, to target: Plumber.Connection, name: String?) -> LinkSettings {
+    var settings = LinkSettings(name: name, index: link.index)
+    settings.namespace = target.namespace.fileDescriptor
+    return settings
   }
 }

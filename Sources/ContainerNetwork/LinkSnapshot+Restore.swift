@@ -220,13 +220,3 @@ extension Plumber.Connection {
     try socket.changePort(LinkSettings(index: index), port, "restore the port \(name)")
   }
 }
-
-extension LinkSettings {
-  fileprivate static func move(_ link: Link, to target: Plumber.Connection, name: String?)
-    -> LinkSettings
-  {
-    var settings = LinkSettings(name: name, index: link.index)
-    settings.namespace = target.namespace.fileDescriptor
-    return settings
-  }
-}

@@ -58,8 +58,8 @@ extension LinkSnapshot {
         taken = seconds
         continue
       }
-      if let equals = text.firstIndex(of: "=") {
-        parameters[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      if let (key, value) = text.assignment {
+        parameters[key] = value
         continue
       }
       guard let bytes = [UInt8](hexadecimal: text) else { return nil }

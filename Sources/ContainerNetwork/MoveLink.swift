@@ -48,8 +48,7 @@ extension Plumber {
       if let parameters { parameters } else { try Sysctl.own(of: link.name, in: home) }
     let before = try LinkSnapshot(link, home, parameters: parameters)
     let source = home
-    var settings = LinkSettings(name: newName, index: link.index)
-    settings.namespace = target.namespace.fileDescriptor
+    let settings = LinkSettings.move(link, to: target, name: newName)
     if isDryRun {
       do throws(NetlinkError) {
         try source.socket.changeLink(settings, operation)

@@ -124,8 +124,6 @@ final class AttachmentWork {
   private var inherited: LinkSnapshot?
   /// What the kernel refused of that. Of no interest when the device goes back.
   private var warnings: [NetlinkError] = []
-  /// The index of a device in the container, which may call it otherwise by now.
-  private var arrived: Int32?
   /// What ``settle()`` saw of the interface.
   private(set) var ready: Link?
 
@@ -190,8 +188,8 @@ final class AttachmentWork {
       !attachment.configuration.skipsDuplicateDetection
       && addresses.contains { $0.family == AddressFamily.inet6 }
     ready = try Readiness.wait(
-      for: attachment.name, arrived, in: target, plumber, addresses: waitsForAddresses,
-      carrier: expectsCarrier)
+      for: attachment.name, record.device?.place?.index, in: target, plumber,
+      addresses: waitsForAddresses, carrier: expectsCarrier)
     // The container's gateway, mostly.
     guard case .veth(let end) = attachment.kind, let host = record.hostLink,
       !attachment.configuration.skipsDuplicateDetection,
@@ -202,7 +200,7 @@ final class AttachmentWork {
   }
 
   func finish() throws(NetlinkError) {
-    if record.device != nil, arrived == nil, !plumber.isDryRun {
+    if let device = record.device, device.place == nil, !plumber.isDryRun {
       let link = if let ready { ready } else { try target.socket.link(.name(attachment.name)) }
       record.device?.place = .init(link)
     }
@@ -314,7 +312,6 @@ final class AttachmentWork {
     let index = try plumber.moveLink(
       link, to: target, newName: attachment.name, parameters: before.parameters)
     if let index {
-      arrived = index
       // At once: until then it is known by what its container can give to others.
       record.device?.place = .init(try target.socket.link(.index(index)))
       try store.write(record)

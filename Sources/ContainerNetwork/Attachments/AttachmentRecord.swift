@@ -131,8 +131,8 @@ public struct AttachmentRecord: Hashable, Sendable {
     notes = values["note"] ?? []
     restore = values["restore"] ?? []
     for text in values["parameter"] ?? [] {
-      guard let equals = text.firstIndex(of: "=") else { return nil }
-      parameters[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      guard let (key, value) = text.assignment else { return nil }
+      parameters[key] = value
     }
   }
 }
@@ -171,6 +171,12 @@ extension StringProtocol {
 }
 
 extension String {
+  /// What is before the first `=`, and behind it; nil without one.
+  var assignment: (key: String, value: String)? {
+    guard let equals = firstIndex(of: "=") else { return nil }
+    return (String(self[..<equals]), String(self[index(after: equals)...]))
+  }
+
   /// Without line breaks: `%`, control characters as `%XX`.
   var escapedForLine: String { percentEscaped { $0 < 32 || $0 == UInt8(ascii: "%") || $0 == 127 } }
 

@@ -176,7 +176,7 @@ extension Plumber {
     return try connection.socket.links().first(where: record.made)
   }
 
-  private func delete(_ link: Link, in connection: Connection) throws(NetlinkError) {
+  func delete(_ link: Link, in connection: Connection) throws(NetlinkError) {
     if isDryRun { connection.plan.remove(link.name) }
     do throws(NetlinkError) {
       try connection.socket.deleteLink(.index(link.index))

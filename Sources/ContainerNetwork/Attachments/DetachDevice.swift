@@ -13,10 +13,13 @@ extension Plumber {
     // Gone with its namespace, or brought back by the kernel to the first one.
     guard let host = try findHome(record) else { return }
     let target = try find(record)
-    if let target, target !== host, let link = try movedDevice(record, in: target, from: host) {
-      try deleteWhatIsOn(link, in: target)
-      warnings += try before.moveBack(link, from: target, to: host)
-      return
+    if let target, target !== host {
+      let links = try target.socket.links()
+      if let link = try movedDevice(record, links, in: target, from: host) {
+        try deleteWhatIsOn(link, links, in: target)
+        warnings += try before.moveBack(link, from: target, to: host)
+        return
+      }
     }
     // Still here, because the move never came about; or here again, because its namespace ended.
     var links = try devices(record, in: host)
@@ -31,11 +34,9 @@ extension Plumber {
   func planReturn(_ record: AttachmentRecord) throws(NetlinkError) {
     guard let name = record.hostLink, let host = try findHome(record),
       let target = try find(record), target !== host,
-      let link = try movedDevice(record, in: target, from: host)
+      let link = try movedDevice(record, target.socket.links(), in: target, from: host)
     else { return }
-    var move = LinkSettings(name: name, index: link.index)
-    move.namespace = host.namespace.fileDescriptor
-    try target.socket.changeLink(move, "move \(name) back")
+    try target.socket.changeLink(.move(link, to: host, name: name), "move \(name) back")
     target.plan.remove(link.name)
     host.plan.add(link, as: name)
   }
@@ -52,10 +53,9 @@ extension Plumber {
   ///
   /// - Throws: ``NetlinkError``, `EPERM` when another link there pretends to be it.
   private func movedDevice(
-    _ record: AttachmentRecord, in target: Connection, from host: Connection
+    _ record: AttachmentRecord, _ links: [Link], in target: Connection, from host: Connection
   ) throws(NetlinkError) -> Link? {
     let owner = record.owner
-    let links = try target.socket.links()
     // That of an older version says only whose it is.
     guard let device = record.device else { return links.first(where: owner.owns) }
     let home = try target.socket.namespaceID(of: host.namespace.fileDescriptor)
@@ -70,16 +70,14 @@ extension Plumber {
   }
 
   /// Deletes what the container made on top of a device: on its wire it would go on without it.
-  private func deleteWhatIsOn(_ device: Link, in target: Connection) throws(NetlinkError) {
-    for link in try target.socket.links()
+  private func deleteWhatIsOn(_ device: Link, _ links: [Link], in target: Connection)
+    throws(NetlinkError)
+  {
+    for link in links
     where link.parent == device.index && link.parentNamespaceID == nil && link.index != device.index
       && link.kind != Veth.name && link.kind != Netkit.name
     {
-      do throws(NetlinkError) {
-        try target.socket.deleteLink(.index(link.index))
-      } catch {
-        guard error.errno == .noSuchDevice else { throw error }
-      }
+      try delete(link, in: target)
     }
   }
 

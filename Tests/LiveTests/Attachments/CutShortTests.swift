@@ -55,6 +55,12 @@ struct CutShortTests {
       done
       echo "$1:"; diff <(plain <<<"$before") <(plain <<<"$now") || true
     }
+    # Runs /run/command until a call of these, which kills it, and strace by the same signal. Succeeds when
+    # there was none.
+    killed() { # CALLS HOW
+      (strace -f -qq -o /run/strace -e trace=$1 -e inject=$1:$2 bash /run/command >/dev/null 2>&1) 2>/dev/null
+    }
+    export state
     plain() { sed -E -e 's/^[0-9]+: //' -e 's/@if[0-9]+/@if/' -e 's/ state [A-Z]+ / /' -e 's/,LOWER_UP|NO-CARRIER,//g' -e 's/ linkdown//' -e 's/link-netns(id)? [^ ]+//' | sort; }
     before=$(look)
     """
@@ -70,7 +76,6 @@ struct CutShortTests {
           state=$state strace -f --seccomp-bpf -qq -o /run/strace -e trace=sendto,sendmsg \
             -e inject=sendto,sendmsg:error=ENOMEM:when=$1 bash /run/command 2>/run/errors
         }
-        export state
         refusals=0
         for k in $(seq 200); do
           status=0; fail $k '\(way.attach)' || status=$?
@@ -112,12 +117,8 @@ struct CutShortTests {
         cat > /run/command <<'C'
         exec \(way.attach)
         C
-        export state
-        calls=sendto,rename,write,mkdir,mount,unlink
         for k in $(seq 200); do
-          # A process that is killed takes strace with it, by the same signal.
-          ( strace -f -qq -o /run/strace -e trace=$calls -e inject=$calls:signal=KILL:when=$k \
-            bash /run/command >/dev/null 2>&1) 2>/dev/null && break
+          killed sendto,rename,write,mkdir,mount,unlink signal=KILL:when=$k && break
           if [ $((k % 2)) = 0 ]; then cnet recover >/dev/null; else \(way.detach); fi
           same "killed at call $k"
         done
@@ -137,10 +138,8 @@ struct CutShortTests {
         cat > /run/command <<'C'
         exec \(way.attach)
         C
-        export state
         for k in $(seq 20); do
-          ( strace -f -qq -o /run/strace -e trace=rename -e inject=rename:error=EIO:signal=KILL:when=$k \
-            bash /run/command >/dev/null 2>&1) 2>/dev/null && break
+          killed rename error=EIO:signal=KILL:when=$k && break
           cnet recover >/dev/null
           same "killed at record $k"
         done
