@@ -89,10 +89,10 @@ fuzz:
 	@Scripts/dependencies install build
 	@Scripts/fuzz $(SECONDS)
 
-## make sanitize: the tests of bytes under the address and the thread sanitizer. FUZZ=N: N seconds of fuzzing
+## make sanitize: the tests of bytes under the address and the thread sanitizer
 sanitize:
 	@Scripts/dependencies install build test
-	@FUZZ=$(FUZZ) Scripts/sanitize address
+	@Scripts/sanitize address
 	@Scripts/sanitize thread
 
 ## make failing-calls: each system call of each kind of work fails in turn, and what becomes of it

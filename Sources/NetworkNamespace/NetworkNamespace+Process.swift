@@ -22,7 +22,7 @@ extension NetworkNamespace {
   public borrowing func enterProcess(name: String? = nil) throws(NetlinkError) -> [String] {
     let descriptor = fileDescriptor
     try NetlinkError.naming(
-      "enter namespace", needing: .systemAdministration, in: "the network namespace"
+      "enter namespace \(identity)", needing: .systemAdministration, in: "the network namespace"
     ) { () throws(Errno) in
       try Syscall.setNetworkNamespace(descriptor)
     }

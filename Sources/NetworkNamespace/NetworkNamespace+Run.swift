@@ -15,7 +15,7 @@ extension NetworkNamespace {
     if let here = try? Syscall.identity(path: "/proc/thread-self/ns/net"), here == identity {
       return try body()
     }
-    let descriptor = fileDescriptor
+    let (descriptor, name) = (fileDescriptor, identity)
     let slot = Slot<Value>()
     do throws(Errno) {
       try Syscall.onNewThread {
@@ -23,7 +23,7 @@ extension NetworkNamespace {
           do throws(Errno) {
             try Syscall.setNetworkNamespace(descriptor)
           } catch {
-            throw NetlinkError("enter namespace", error).needing(
+            throw NetlinkError("enter namespace \(name)", error).needing(
               .systemAdministration, in: "the network namespace")
           }
           slot.fill(.success(try body()))

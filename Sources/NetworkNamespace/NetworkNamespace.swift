@@ -3,8 +3,9 @@ public import Netlink
 internal import SystemCalls
 
 /// What makes a namespace the same one, however it was found: the file that stands for it.
-/// Corresponds to `st_dev` and `st_ino` of `/proc/PID/ns/net`.
-public struct NamespaceIdentity: Hashable, Sendable {
+/// Corresponds to `st_dev` and `st_ino` of `/proc/PID/ns/net`. In text `net:[INODE]`, as that link and
+/// lsns(8) have it.
+public struct NamespaceIdentity: Hashable, Sendable, CustomStringConvertible {
   /// Corresponds to `st_dev`.
   public var device: UInt64
   /// Corresponds to `st_ino`.
@@ -14,6 +15,8 @@ public struct NamespaceIdentity: Hashable, Sendable {
     self.device = device
     self.inode = inode
   }
+
+  public var description: String { "net:[\(inode)]" }
 }
 
 /// An open network namespace: a descriptor that keeps it alive, and its identity.

@@ -133,7 +133,7 @@ extension World.Namespace {
   public var reference: String {
     if let name = holders.names.first { return name }
     if let pid = holders.pids.first { return "pid:\(pid)" }
-    return holders.paths.first ?? "net:[\(identity.inode)]"
+    return holders.paths.first ?? "\(identity)"
   }
 
   /// Home, names, the rest.

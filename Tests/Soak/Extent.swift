@@ -1,7 +1,7 @@
 import CLinux
 
 /// How long it goes on: so many cycles, or `60s`.
-enum Extent {
+enum Extent: CustomStringConvertible {
   case cycles(Int)
   case seconds(Int64)
 
@@ -12,6 +12,13 @@ enum Extent {
       self = .cycles(cycles)
     } else {
       return nil
+    }
+  }
+
+  var description: String {
+    switch self {
+    case .cycles(let all): "\(all) cycles"
+    case .seconds(let limit): "\(limit) seconds"
     }
   }
 

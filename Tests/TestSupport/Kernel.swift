@@ -24,6 +24,12 @@ public enum Kernel {
     return geteuid() == 0 && isEverybody
   }()
 
+  /// True where it says nothing about cnet how long something takes: QEMU's own processor.
+  public static let isEmulated: Bool = {
+    let processor = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+    return processor?.contains("QEMU Virtual CPU") ?? false
+  }()
+
   /// True when the kernel has this kind of link, built in or as a module that it can load.
   ///
   /// It is asked to create one, in a namespace made for that. `EOPNOTSUPP` with these words means

@@ -54,7 +54,7 @@ struct WatchCommand: NetworkCommand {
       home.namespace, label: home.name.isEmpty ? "here" : home.name, all: all, queue: buffer,
       observe: plumber.observe)
     for (identity, refusal) in watcher.refusals {
-      output.complain("net:[\(identity.inode)] cannot be watched: \(refusal)")
+      output.complain("\(identity) cannot be watched: \(refusal)")
     }
     let printer = ChangePrinter(watcher: watcher, json: format.json, output: output)
     var isThere = until?.holds(watcher) ?? false

@@ -57,7 +57,7 @@ struct WorldText {
       }
     }
     details += Self.holders(holders)
-    details.append("net:[\(namespace.identity.inode)]")
+    details.append("\(namespace.identity)")
     return details
   }
 
@@ -212,7 +212,7 @@ struct WorldText {
 extension World {
   /// A namespace in a few words that the command line takes, too.
   func label(_ identity: NamespaceIdentity) -> String {
-    self[identity]?.reference ?? "net:[\(identity.inode)]"
+    self[identity]?.reference ?? "\(identity)"
   }
 
   /// The link's name.

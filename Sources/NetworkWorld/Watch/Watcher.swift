@@ -81,7 +81,7 @@ public final class Watcher {
 
   /// How a namespace is called where it is spoken of.
   public func label(_ identity: NamespaceIdentity) -> String {
-    labels[identity] ?? "net:[\(identity.inode)]"
+    labels[identity] ?? "\(identity)"
   }
 
   /// Waits for changes and hands out each, with the states as they then are.
@@ -292,7 +292,7 @@ public final class Watcher {
       }
       // From now on its notifications come.
       let label = holders.names.first ?? holders.pids.first.map { "pid:\($0)" }
-      var socket = try open(namespace, label ?? "net:[\(identity.inode)]")
+      var socket = try open(namespace, label ?? "\(identity)")
       let state = try NamespaceState(&socket)
       guard let id else { return }
       places[id] = Place(identity: identity, names: holders.names, state: state)

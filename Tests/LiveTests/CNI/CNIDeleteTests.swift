@@ -10,6 +10,7 @@ struct CNIDeleteTests {
 
   @Test(
     "Rules that somebody else takes away meanwhile are gone as well", .hasNFT, .hasStrace,
+    .timeLimit(.minutes(1)),
     arguments: [
       "nft delete table ip cnet", "nft flush chain ip cnet postrouting",
       // What another process makes of it in the next moment.
@@ -29,9 +30,11 @@ struct CNIDeleteTests {
     try host.done("cnet-ptp", "ADD", good)
     let outcome = try host.sandbox.attempt(
       """
+      rm /run/strace
       ARGS= strace -f -o /run/strace -e trace=sendto \
         -e inject=sendto:delay_enter=500000:when=\(number) \(delete) &
-      sleep 0.25; \(damage); wait $!
+      until [ "$(grep -c 'sendto(' /run/strace)" = \(number) ]; do sleep 0.02; done
+      \(damage); wait $!
       """)
     #expect(outcome.status == 0, "\(outcome.output)")
     // It came too late the first time.

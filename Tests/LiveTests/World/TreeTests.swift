@@ -6,26 +6,14 @@ import Testing
 @Suite("cnet tree", .makesNamespaces, .kernelHas(Veth.self))
 struct TreeTests {
   @Test(
-    "Sixty namespaces and two hundred pairs: both ends of each, in half a second",
+    "Sixty namespaces and two hundred pairs: both ends of each",
     .kernelHas(Bridge.self), .kernelHas(Macvlan.self))
   func arrangement() throws {
     let made = Arrangement()
     let sandbox = try Sandbox()
-    let output = try sandbox.runAlone(
-      made.script(
-        """
-        for i in 1 2 3 4 5; do
-          before=$(date +%s%N); cnet tree --json >/run/tree; after=$(date +%s%N)
-          echo $(((after - before) / 1000000))
-        done
-        cat /run/tree
-        """))
+    let output = try sandbox.runAlone(made.script("cnet tree --json"))
     let lines = output.split(separator: "\n").map(String.init)
     let inodes = lines.prefix(Arrangement.count).compactMap { Int($0) }
-    let times = lines.dropFirst(Arrangement.count).prefix(5).compactMap { Int($0) }
-    // Whatever else the machine does meanwhile.
-    #expect(try #require(times.min()) < 500, "milliseconds")
-
     let tree = Tree(try JSON(parsing: lines.last ?? ""))
     #expect(Set(inodes).isSubset(of: tree.links.keys))
     // And the script's own.
@@ -48,6 +36,25 @@ struct TreeTests {
     }
     #expect(tree.peers == expected, "seed \(made.seed)")
     #expect(tree.masters.count == 10 && tree.parents.count == 10)
+  }
+
+  @Test(
+    "That takes less than half a second", .kernelHas(Bridge.self), .kernelHas(Macvlan.self),
+    .enabled(if: !Kernel.isEmulated, "the processor is emulated"))
+  func halfASecond() throws {
+    let sandbox = try Sandbox()
+    let output = try sandbox.runAlone(
+      Arrangement().script(
+        """
+        for i in 1 2 3 4 5; do
+          before=$(date +%s%N); cnet tree --json >/run/tree; after=$(date +%s%N)
+          echo $(((after - before) / 1000000))
+        done
+        """))
+    let times = output.split(separator: "\n").dropFirst(Arrangement.count).compactMap { Int($0) }
+    // Whatever else the machine does meanwhile.
+    #expect(times.count == 5)
+    #expect(try #require(times.min()) < 500, "milliseconds")
   }
 
   @Test("While links move about, what is called consistent is", .timeLimit(.minutes(2)))
