@@ -37,12 +37,3 @@ extension Plumber.Connection {
     for name in link.alternativeNames { try target.socket.addAlternativeName(name, toLink: index) }
   }
 }
-
-extension LinkSettings {
-  /// What moves a link, under another name where one is given.
-  static func move(_ link: Link, to target: Plumber.Connection, name: String?) -> LinkSettings {
-    var settings = LinkSettings(name: name, index: link.index)
-    settings.namespace = target.namespace.fileDescriptor
-    return settings
-  }
-}

@@ -2,8 +2,8 @@ internal import Netlink
 internal import NetworkNamespace
 internal import RouteNetlink
 
-/// Hears which index a link has where it is moved to. By its name it cannot be found there: who is in that
-/// namespace may rename it as soon as it arrives, and give the name to another.
+/// Hears which index a link has where it is moved to. By its name it is found there only as long as nobody in that
+/// namespace renames it, and gives the name to another.
 struct Departure: ~Copyable {
   private var events: RouteSocket
   private let link: Int32

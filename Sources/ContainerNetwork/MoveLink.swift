@@ -59,19 +59,28 @@ extension Plumber {
       target.plan.add(link, as: wanted)
       return nil
     }
+    // The kernel may move what it does not rename. A name that somebody has there says nothing.
+    let names = wanted == link.name || exists(link.name, target) ? [wanted] : [wanted, link.name]
     /// Its index there; nil when it has not gone.
     func arrival(_ departure: inout Departure) throws(NetlinkError) -> Int32? {
       if let index = try? departure.newIndex() { return index }
       // Where that was lost, or cannot be heard, the name says it, unless somebody there was quick.
-      guard (try? source.socket.link(.index(link.index))) == nil else { return nil }
-      for name in [wanted, link.name] {
-        if let there = try target.linkIfThere(name), MovedDevice(link).resembles(there),
-          there.parent == link.parent
+      do throws(NetlinkError) {
+        _ = try source.socket.link(.index(link.index))
+        return nil
+      } catch {
+        guard error.errno == .noSuchDevice else { throw error }
+      }
+      let number = try target.socket.namespaceID(of: source.namespace.fileDescriptor)
+      for name in names {
+        if let there = try target.linkIfThere(name),
+          MovedDevice(link).is(there, isMarked: true, home: number)
         {
           return there.index
         }
       }
-      return nil
+      throw NetlinkError(
+        operation, .noSuchDevice, message: "it went there, and has a name by now that is not known")
     }
     func bringBack(_ index: Int32) throws(NetlinkError) -> [NetlinkError] {
       let arrived = try target.socket.link(.index(index))
@@ -88,7 +97,7 @@ extension Plumber {
       do throws(NetlinkError) {
         try source.move(link, by: settings, to: target, operation)
         guard let arrived = try arrival(&departure) else {
-          throw NetlinkError(operation, .noSuchDevice, message: "it is not there")
+          throw NetlinkError(operation, .noSuchDevice, message: "it did not go there")
         }
         index = arrived
       } catch {
@@ -108,5 +117,14 @@ extension Plumber {
       }
       return index
     }
+  }
+}
+
+extension LinkSettings {
+  /// What moves a link, under another name where one is given.
+  static func move(_ link: Link, to target: Plumber.Connection, name: String?) -> LinkSettings {
+    var settings = LinkSettings(name: name, index: link.index)
+    settings.namespace = target.namespace.fileDescriptor
+    return settings
   }
 }

@@ -18,7 +18,7 @@ extension Scene {
   func labels(_ places: [LinkPlace]) -> String { places.map(label).joined(separator: ", ") }
 
   func reference(_ identity: NamespaceIdentity) -> String {
-    world[identity]?.reference ?? "net:[\(identity.inode)]"
+    world[identity]?.reference ?? "\(identity)"
   }
 
   /// A command of our own that is run as seen from a namespace.

@@ -24,7 +24,7 @@ public enum Kernel {
     return geteuid() == 0 && isEverybody
   }()
 
-  /// True where it says nothing about cnet how long something takes: QEMU's own processor.
+  /// True on QEMU's own processor, where it says nothing about cnet how long something takes.
   public static let isEmulated: Bool = {
     let processor = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
     return processor?.contains("QEMU Virtual CPU") ?? false

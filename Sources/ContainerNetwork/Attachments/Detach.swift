@@ -224,7 +224,7 @@ extension Plumber {
     // Root of a user namespace has that capability: what is hidden from it is somebody else's.
     guard !thoroughly || hiddenProcesses == 0 || Capability.processTracing.isEffective else {
       throw NetlinkError(
-        "look for the namespace \(path ?? String(identity.inode))", .permissionDenied,
+        "look for the namespace \(path ?? "\(identity)")", .permissionDenied,
         message: "\(hiddenProcesses) processes that may hold it cannot be looked into",
         hint: Capability.processTracing.hint(for: "each"))
     }

@@ -73,7 +73,7 @@ struct CutShortTests {
 
         fail() { # NUMBER COMMAND
           cat > /run/command <<<"$2"
-          state=$state strace -f --seccomp-bpf -qq -o /run/strace -e trace=sendto,sendmsg \
+          strace -f --seccomp-bpf -qq -o /run/strace -e trace=sendto,sendmsg \
             -e inject=sendto,sendmsg:error=ENOMEM:when=$1 bash /run/command 2>/run/errors
         }
         refusals=0

@@ -197,7 +197,7 @@ struct DeviceTests {
         }
         ip link set d0 promisc on allmulticast on arp off
         ip -6 addr del fd66::2/64 dev d0; ip -6 addr add fd66::2/64 dev d0
-        until ! ip addr show d0 | grep tentative >/dev/null; do sleep 0.05; done
+        for _ in $(seq 100); do ip addr show d0 | grep tentative >/dev/null || break; sleep 0.05; done
         ip -6 route add fd70::/48 dev d0 src fd66::2
         cd /proc/sys/net
         echo 2 >ipv4/conf/d0/rp_filter; echo 2 >ipv6/conf/d0/accept_ra; echo 99 >ipv4/neigh/d0/gc_stale_time

@@ -8,9 +8,15 @@ struct CNIDeleteTests {
   private let good = configuration(
     "cnet-ptp", #""ipMasq": true, "ipam": {"type": "host-local", "subnet": "10.2.0.0/24"}"#)
 
+  /// Until the background's strace sees the n-th send begin, or has ended.
+  private func waits(for send: Int) -> String {
+    """
+    while kill -0 $! && [ "$(cat /run/strace | grep -c 'sendto(')" -lt \(send) ]; do sleep 0.02; done 2>/dev/null
+    """
+  }
+
   @Test(
     "Rules that somebody else takes away meanwhile are gone as well", .hasNFT, .hasStrace,
-    .timeLimit(.minutes(1)),
     arguments: [
       "nft delete table ip cnet", "nft flush chain ip cnet postrouting",
       // What another process makes of it in the next moment.
@@ -26,14 +32,15 @@ struct CNIDeleteTests {
       ARGS= strace -f -o /run/strace -e trace=sendto \(delete)
       grep sendto /run/strace | grep -n BATCH_BEGIN | head -n 1 | cut -d : -f 1
       """
-    ).trimmingCharacters(in: .whitespacesAndNewlines)
+    )
+    let send = try #require(Int(number.trimmingCharacters(in: .whitespacesAndNewlines)))
     try host.done("cnet-ptp", "ADD", good)
     let outcome = try host.sandbox.attempt(
       """
       rm /run/strace
       ARGS= strace -f -o /run/strace -e trace=sendto \
-        -e inject=sendto:delay_enter=500000:when=\(number) \(delete) &
-      until [ "$(grep -c 'sendto(' /run/strace)" = \(number) ]; do sleep 0.02; done
+        -e inject=sendto:delay_enter=500000:when=\(send) \(delete) &
+      \(waits(for: send))
       \(damage); wait $!
       """)
     #expect(outcome.status == 0, "\(outcome.output)")
@@ -118,14 +125,17 @@ struct CNIDeleteTests {
       # RTM_DELLINK: strace does not know the protocol of a socket in another namespace.
       grep sendto /run/strace | grep -n nlmsg_type=0x11 | head -n 1 | cut -d : -f 1
       """
-    ).trimmingCharacters(in: .whitespacesAndNewlines)
+    )
+    let send = try #require(Int(number.trimmingCharacters(in: .whitespacesAndNewlines)))
     try addUnrecorded()
     let outcome = try host.sandbox.attempt(
       """
       export ARGS=
+      rm /run/strace
       strace -f -o /run/strace -e trace=sendto \
-        -e inject=sendto:delay_enter=500000:when=\(number) \(delete) & first=$!
-      sleep 0.25; \(delete); echo $?; wait $first; echo $?
+        -e inject=sendto:delay_enter=500000:when=\(send) \(delete) & first=$!
+      \(waits(for: send))
+      \(delete); echo $?; kill -0 $first; wait $first; echo $?
       """)
     #expect(outcome.output == "0\n0\n", "\(outcome)")
     #expect(try host.state() == before)

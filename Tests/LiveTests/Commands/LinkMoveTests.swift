@@ -61,4 +61,33 @@ import Testing
     #expect(outcome.errors.hasPrefix("cnet: "))
     #expect(try sandbox.state() == before)
   }
+
+  /// Each receive fails once: before the move, of its answer, or of the word where the link is by now.
+  @Test("A receive that fails leaves the link in one place, and says why", .hasStrace)
+  func failingReceives() throws {
+    let sandbox = try pair()
+    let report = try sandbox.run(
+      """
+      refused=0
+      for n in $(seq 60); do
+        status=0
+        strace -f -qqq -o /run/trace -e trace=recvmsg -e inject=recvmsg:error=ENOMEM:when=$n \
+          cnet link move v1 --netns blue --name eth0 2>/run/errors || status=$?
+        grep -q INJECTED /run/trace || break
+        if [ $status = 0 ]; then
+          ip -n blue link show eth0 >/dev/null
+        else
+          refused=$((refused + 1))
+          grep -q ENOMEM /run/errors || cat /run/errors
+          ip link show v1 >/dev/null || cat /run/errors
+          cnet link move v1 --netns blue --name eth0
+        fi
+        ip -n blue link del eth0
+        ip link add v0 type veth peer name v1
+        ip link set v0 up; ip link set v1 up; ip addr add fd00::1/64 dev v1 nodad
+      done
+      [ $refused -gt 3 ] || echo "refused: $refused"
+      """)
+    #expect(report == "")
+  }
 }

@@ -13,6 +13,7 @@ import Testing
 /// | 4.2, 4.12 | `NETLINK_CAP_ACK`, `NETLINK_EXT_ACK` | longer answers, an errno without a text | |
 /// | 4.20 | `NETLINK_GET_STRICT_CHK` | a link's addresses are picked out of all | |
 /// | 5.3 | `pidfd_open` | `/proc/PID/ns/net` | |
+/// | 5.14 | `SO_NETNS_COOKIE` | device and inode alone tell namespaces apart; a link is ours by its alias alone | `ForeignLinkTests` |
 /// | 6.2 | `NLM_F_ECHO` of new links | their indexes are asked for by name | |
 /// | 6.2 | names for links that are up | a link made under a temporary name comes up with its own | `TemporaryNameTests` |
 /// | 6.6 | altnames that go with their link | taken off before a move, and given again | `DeviceTests` |
