@@ -1,5 +1,5 @@
 public import ContainerNetwork
-internal import RouteNetlink
+package import RouteNetlink
 
 public typealias RouteSpecification = InterfaceConfiguration.RouteSpecification
 
@@ -44,9 +44,19 @@ extension RouteSpecification {
       throw ConfigurationError(
         "'\(text)' is not a destination: write 10.1.0.0/16, fd01::/64 or default")
     }
+    if let refusal = destination.refusalAsDestination { throw ConfigurationError(refusal) }
     if let gateway, destination.address.family != gateway.family {
       throw ConfigurationError("the destination and the gateway are of different families")
     }
     self.init(destination, via: gateway, metric: metric)
+  }
+}
+
+extension IPPrefix {
+  /// What is wrong with it as the destination of a route; nil when nothing is.
+  package var refusalAsDestination: String? {
+    guard network != address else { return nil }
+    return "\(self) has bits set behind its length: write "
+      + (IPPrefix(network, length: length)?.description ?? "")
   }
 }

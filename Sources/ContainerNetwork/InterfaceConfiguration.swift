@@ -94,6 +94,10 @@ public struct InterfaceConfiguration: Hashable, Sendable {
         throw refuse("the gateway \(gateway) is the interface's own address")
       }
     }
+    for gateway in gateways + routes.compactMap(\.gateway)
+    where gateway.isUnspecified || gateway.isMulticast {
+      throw refuse("\(gateway) is nobody's address, and no gateway")
+    }
     if !up, !gateways.isEmpty || !routes.isEmpty {
       throw refuse("routes need the interface up")
     }

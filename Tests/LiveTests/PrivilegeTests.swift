@@ -189,6 +189,22 @@ struct PrivilegeTests {
     #expect(try sandbox.state() == before)
   }
 
+  @Test("What could not be looked at is no all-clear", .enabled(if: Kernel.isRoot, "needs root"))
+  func explain() throws {
+    let sandbox = try Sandbox()
+    let nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all"
+    let outcome = try sandbox.attempt(
+      """
+      ip netns add blue; chmod 755 /run /run/netns; ip link set lo up
+      \(nobody) cnet explain 2>/run/errors; \(nobody) cnet explain --json 2>/dev/null
+      cat /run/errors >&2
+      """)
+    #expect(
+      outcome.output.hasPrefix("nothing found in what may be looked at\n{"), "\(outcome.output)")
+    #expect(outcome.output.contains("\"complete\":false"), "\(outcome.output)")
+    #expect(outcome.errors.contains("the links of blue are not known: "), "\(outcome.errors)")
+  }
+
   @Test("What a plugin lacks is named", .runsCNI, .nobodyMayRun)
   func plugin() throws {
     let host = try CNIHost()
@@ -202,6 +218,7 @@ struct PrivilegeTests {
       """)
     #expect(outcome.status == 1)
     let error = try JSON(parsing: outcome.output)
+    #expect(error["code"].int == 100)
     let message = error["msg"].string?.replacing(/\d+/, with: "N")
     #expect(message == "CNI_NETNS: enter namespace net:[N]: Operation not permitted (EPERM)")
     #expect(error["details"].string?.hasPrefix("needs CAP_SYS_ADMIN in ") == true, "\(outcome)")

@@ -42,6 +42,16 @@ struct RefusalTests {
       hint == "hint: first has p0 to itself (mode passthru); delete it, or choose another parent")
   }
 
+  @Test("A macvlan is made on the parent of the one that it is to be on")
+  func onPassthru() throws {
+    let (_, hint) = try refuse(
+      "ip link add link p0 name first type macvlan mode passthru", "macvlan add first x0")
+    #expect(
+      hint
+        == "hint: first has its parent to itself (mode passthru); delete it, or choose another parent"
+    )
+  }
+
   @Test("Passthru wants to be alone")
   func siblings() throws {
     let (_, hint) = try refuse(

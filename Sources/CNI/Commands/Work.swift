@@ -66,6 +66,9 @@ struct Work<Plugin: InterfacePlugin> {
       case .noSuchFileOrDirectory, .noSuchProcess:
         throw CNIError(
           .unknownContainer, "there is no namespace \(call.namespace)", error.description)
+      // The variable is right, and the plugin may not go there.
+      case .notPermitted, .permissionDenied:
+        throw CNIError(.refused, "CNI_NETNS: \(error)", error.hint ?? "")
       default:
         throw CNIError(.invalidEnvironment, "CNI_NETNS: \(error)", error.hint ?? "")
       }

@@ -54,10 +54,10 @@ struct ExplainCommand: NetworkCommand {
     if probe { findings += try Probe.findings(scene) }
     if format.json {
       var json = JSONWriter(output)
-      json.write(findings)
+      json.write(findings, isComplete: world.isComplete)
       json.finish()
     } else {
-      FindingText.print(findings, to: output)
+      FindingText.print(findings, isComplete: world.isComplete, to: output)
     }
     world.complain(to: output)
     if findings.contains(where: { $0.severity == .error }) { throw ExitCode(1) }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import AttachmentConfiguration
 internal import ContainerNetwork
 internal import RouteNetlink
 
@@ -32,10 +33,8 @@ struct RouteAdd: NetworkCommand {
     {
       throw ValidationError("the destination and --src are of different families")
     }
-    if case .network(let prefix) = route.destination, prefix.network != prefix.address {
-      throw ValidationError(
-        "\(prefix) has bits set behind its length: write "
-          + (IPPrefix(prefix.network, length: prefix.length)?.description ?? ""))
+    if case .network(let prefix) = route.destination, let refusal = prefix.refusalAsDestination {
+      throw ValidationError(refusal)
     }
   }
 

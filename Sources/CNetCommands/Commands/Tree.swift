@@ -48,6 +48,12 @@ struct TreeCommand: NetworkCommand {
 }
 
 extension World {
+  /// Whether nothing is lacking.
+  var isComplete: Bool {
+    hiddenProcesses == 0 && hiddenRelations == 0 && isConsistent
+      && namespaces.allSatisfy { $0.refusal == nil }
+  }
+
   /// Says what it lacks.
   func complain(to output: Output) {
     if hiddenProcesses > 0 {

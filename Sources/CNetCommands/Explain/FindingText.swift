@@ -2,8 +2,11 @@ internal import NetworkDiagnosis
 
 /// Prints findings for people.
 enum FindingText {
-  static func print(_ findings: [Finding], to output: Output) {
-    if findings.isEmpty { output.line("nothing found") }
+  /// - Parameter isComplete: whether all that was asked about could be looked at.
+  static func print(_ findings: [Finding], isComplete: Bool, to output: Output) {
+    if findings.isEmpty {
+      output.line(isComplete ? "nothing found" : "nothing found in what may be looked at")
+    }
     for finding in findings {
       let colour: Table.Colour =
         switch finding.severity {
@@ -20,7 +23,7 @@ enum FindingText {
 }
 
 extension JSONWriter {
-  mutating func write(_ findings: [Finding]) {
+  mutating func write(_ findings: [Finding], isComplete: Bool) {
     beginObject()
     begin(array: "findings")
     for finding in findings {
@@ -33,6 +36,7 @@ extension JSONWriter {
       endObject()
     }
     endArray()
+    field("complete", isComplete)
     endObject()
   }
 }

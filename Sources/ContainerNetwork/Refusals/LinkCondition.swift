@@ -18,7 +18,9 @@ public enum LinkCondition: Hashable, Sendable {
     case .parentIsDown(let name): "its parent \(name) is down"
     case .port(let name, let kind, let master):
       "\(name) is a port of a \(kind) (\(master)), which takes all that it receives"
-    case .passthru(let parent, let holder): "\(holder) has \(parent) to itself (mode passthru)"
+    case .passthru(let parent, let holder):
+      // What is made on a macvlan, the kernel puts on that one's parent.
+      "\(holder) has \(holder == parent ? "its parent" : parent) to itself (mode passthru)"
     case .parentMTU(let name, let limit): "the \(limit) of its parent \(name)"
     }
   }

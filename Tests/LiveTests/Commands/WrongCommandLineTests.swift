@@ -157,6 +157,18 @@ struct WrongCommandLineTests {
       "veth add: --route '10.1.0.0/16,color=red': 'color=red' is neither via=IP nor metric=N"
     ),
     (
+      "veth add web0 eth0 --route 10.4.0.1/8", 64,
+      "veth add: --route '10.4.0.1/8': 10.4.0.1/8 has bits set behind its length: write 10.0.0.0/8"
+    ),
+    (
+      "veth add web0 eth0 --address 10.0.0.2/24 --gateway 0.0.0.0", 1,
+      "create veth web0: 0.0.0.0 is nobody's address, and no gateway (EINVAL)"
+    ),
+    (
+      "veth add web0 eth0 --address 10.0.0.2/24 --route 10.4.0.0/16,via=224.0.0.1", 1,
+      "create veth web0: 224.0.0.1 is nobody's address, and no gateway (EINVAL)"
+    ),
+    (
       "veth add web0 eth0 --route ,via=10.0.0.1", 64,
       "veth add: --route ',via=10.0.0.1': '' is not a destination:"
     ),
