@@ -107,7 +107,6 @@ extension Route {
   fileprivate var asRequested: Route {
     var route = self
     route.flags &= 0xFF
-    route.expires = nil
     if let destination {
       route.destination = IPPrefix(destination.network, length: destination.length)
     }
