@@ -64,8 +64,8 @@ struct AttachTests {
   @Test(
     "However a destination is written, a second time changes nothing",
     arguments: [
-      "0.0.0.0/0,via=10.0.0.1", "::/0,via=fd00::1", "0.0.0.0/0", "10.1.2.3/16,via=10.0.0.1",
-      "fd01::1/64,via=fd00::1", "10.1.2.3/16,metric=7", "fd01::1/64,metric=7",
+      "0.0.0.0/0,via=10.0.0.1", "::/0,via=fd00::1", "0.0.0.0/0", "10.1.0.0/16,via=10.0.0.1",
+      "fd01::/64,via=fd00::1", "10.1.0.0/16,metric=7", "fd01::/64,metric=7",
     ])
   func destinations(route: String) throws {
     let sandbox = try Sandbox.withBridge()
